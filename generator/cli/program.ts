@@ -1,0 +1,108 @@
+import { Command, CommanderError, Option } from 'commander';
+import { toolVersion } from '../version.js';
+import type { GenOptions } from './gen.js';
+import type { LintOptions } from './lint.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * Runs one command line and returns its exit code. Commands are loaded when they are run, so that `--help` and `--version`
+ * load neither the compiler nor what it depends on.
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0;
+  const program = createProgram(terminal, (exit) => {
+    code = exit;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (cause) {
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? 0 : 2;
+    return (await import('./crash.js')).crash(cause, terminal, process.env.MOLT_ABI_DEBUG === '1');
+  }
+}
+
+function createProgram(terminal: Terminal, finish: (exit: number) => void): Command {
+  const program = new Command('molt-abi')
+    .description('Compiles versioned ABI schemas to host packages, guest declarations and manifests.')
+    .version(toolVersion(), '-V, --version', 'print the version of the tool')
+    .exitOverride()
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      getOutHasColors: () => terminal.colorOut,
+      getErrHasColors: () => terminal.colorErr,
+    })
+    .showHelpAfterError('(add --help for usage)')
+    .helpCommand(false);
+  program.addHelpText(
+    'after',
+    examples(
+      'molt-abi gen',
+      'molt-abi gen --emit ts-host --target wasi --out host',
+      'molt-abi lint --abi-version all',
+      'molt-abi explain history/digest-mismatch',
+    ),
+  );
+  program.addHelpText('after', exits);
+
+  program
+    .command('gen')
+    .description('compile one version of an ABI and write the output; without configuration the Molt ABI that comes with the tool')
+    .addOption(abiOption())
+    .option(
+      '--abi-version <version>',
+      'version to compile: exact, 1.2 for the newest 1.2.x, or next for the candidate (default: the newest release)',
+    )
+    .option('--target <names>', 'targets to emit, separated by commas: those that the ABI declares (browser, wasi, edge), or all', listed)
+    .option('--emit <list>', 'outputs to make, separated by commas: ts-host, wat, c, allowlist, manifest, or all', listed)
+    .option('--out <dir>', 'folder to write (default: molt-abi-out)')
+    .addOption(new Option('--check', 'write nothing; exit 1 and name the files if the folder is not up to date').conflicts('dryRun'))
+    .option('--dry-run', 'write nothing; print what would be written')
+    .option('--strict-host', 'make every host method required, also those added after the first minor')
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples(
+        'molt-abi gen',
+        'molt-abi gen --abi-version next --out next',
+        'molt-abi gen --emit wat,c --target wasi --out guest',
+        'molt-abi gen --dry-run --format json',
+        'molt-abi gen && molt-abi gen --check',
+      ),
+    )
+    .action(async (options: GenOptions) => finish(await (await import('./gen.js')).gen(options, terminal)));
+
+  program
+    .command('lint')
+    .description('compile an ABI in memory and print everything that is wrong with it')
+    .addOption(abiOption())
+    .option('--abi-version <version>', 'version to look at: exact, 1.2, next, or all (default: the newest release)')
+    .addOption(formatOption())
+    .addHelpText('after', examples('molt-abi lint', 'molt-abi lint --abi-version next', 'molt-abi lint --abi-version all --format json'))
+    .action(async (options: LintOptions) => finish(await (await import('./lint.js')).lint(options, terminal)));
+
+  program
+    .command('explain')
+    .description('say what a diagnostic means and what to do about it; without a code, list all')
+    .argument('[code]', 'code of the diagnostic, as it is printed')
+    .addHelpText('after', examples('molt-abi explain resolve/unknown-type', 'molt-abi explain'))
+    .action(async (code: string | undefined) => finish((await import('./explain.js')).explain(code, terminal)));
+
+  return program;
+}
+
+const abiOption = () =>
+  new Option('--abi <dir>', 'folder of an ABI, or of one version of it (default: the Molt ABI that comes with the tool)');
+
+const formatOption = () => new Option('--format <format>', 'text for people, json for programs').choices(['text', 'json']).default('text');
+
+const examples = (...lines: string[]): string => ['', 'Examples:', ...lines.map((line) => `  $ ${line}`)].join('\n');
+
+/** An option that is given twice adds to its list. */
+const listed = (value: string, before: string | undefined): string => (before === undefined ? value : `${before},${value}`);
+
+const exits = `
+Exit codes:
+  0 ok; 1 findings or stale output; 2 usage; 3 schema, policy or ledger; 4 wasm; 5 input and output; 6 a limit;
+  70 a bug in molt-abi; 128+n ended by signal n. Of several errors the gravest counts: 70, 5, 6, 4, 3, 2, 1.`;

@@ -1,0 +1,31 @@
+import { type Diagnostic, hasErrors, type Result } from '../diagnostics/diagnostic.js';
+import { type FoundVersion, findVersion, verifyVersion } from '../history/versions.js';
+import { importsOf } from '../ir/abi.js';
+import { type Compilation, compile } from '../pipeline.js';
+import type { Host } from '../source/host.js';
+
+/** One version of an ABI, found, compiled and held to the ledger. */
+export interface Subject extends Compilation {
+  readonly found: FoundVersion;
+}
+
+/** Finds and compiles the version that is wanted. */
+export function openVersion(host: Host, folder: string, wanted: string | undefined): Result<Subject> {
+  const found = findVersion(host, folder, wanted);
+  return found.value ? compileVersion(host, found.value) : { value: undefined, diagnostics: found.diagnostics };
+}
+
+/** Compiles a version that was found. A released one whose digest is not that of the ledger is refused. */
+export function compileVersion(host: Host, found: FoundVersion): Result<Subject> {
+  const compiled = compile(host, found.folder);
+  const diagnostics: Diagnostic[] = [...compiled.diagnostics];
+  if (compiled.value) diagnostics.push(...verifyVersion(found, compiled.value.abi));
+  return { value: compiled.value && !hasErrors(diagnostics) ? { ...compiled.value, found } : undefined, diagnostics };
+}
+
+/** `molt 1.4.0 (93 imports)`. */
+export const describeSubject = ({ abi, found }: Subject): string => {
+  const imports = importsOf(abi).length;
+  const state = found.ledgerOf !== undefined && !found.released ? ', candidate' : '';
+  return `${abi.name} ${abi.version} (${imports} import${imports === 1 ? '' : 's'}${state})`;
+};

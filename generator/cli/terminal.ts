@@ -1,0 +1,39 @@
+import type { Writable } from 'node:stream';
+
+/** The two streams that a command writes to. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly colorOut: boolean;
+  readonly colorErr: boolean;
+  /** Whether something could not be written, other than because the reader had gone. */
+  readonly failed: () => boolean;
+}
+
+type Stream = Writable & { readonly isTTY?: boolean };
+
+/** The terminal of a process. A reader that goes away early (`| head`) does not change how the command ends. */
+export function createTerminal(streams: { readonly stdout: Stream; readonly stderr: Stream; readonly env: NodeJS.ProcessEnv }): Terminal {
+  let failed = false;
+  for (const stream of [streams.stdout, streams.stderr])
+    stream.on('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EPIPE') failed = true;
+    });
+  const writer = (stream: Stream) => (text: string) => {
+    if (text !== '' && !stream.destroyed) stream.write(text);
+  };
+  return {
+    out: writer(streams.stdout),
+    err: writer(streams.stderr),
+    colorOut: wantsColor(streams.env, streams.stdout.isTTY === true),
+    colorErr: wantsColor(streams.env, streams.stderr.isTTY === true),
+    failed: () => failed,
+  };
+}
+
+/** NO_COLOR (if not empty) beats FORCE_COLOR (`0` and `false` mean no), which beats what the stream is. */
+export function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return isTerminal && env.TERM !== 'dumb';
+}

@@ -1,0 +1,134 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import { camelCase, NameTable, pascalCase } from '../../emit/names.js';
+import { typescriptTypes, typescriptWords } from '../../emit/reserved/typescript.js';
+import type { Abi, Interface, NamedType, Param } from '../../ir/abi.js';
+import type { LoweredAbi, LoweredFunc } from '../../ir/lowered.js';
+
+/** Names that the package itself exports beside those of the ABI. */
+export const packageNames = [
+  'AbiLinkError',
+  'AbiTrap',
+  'Bindings',
+  'CancelToken',
+  'Capability',
+  'Codec',
+  'CreateImportsOptions',
+  'Difference',
+  'Failure',
+  'Grant',
+  'GuestExports',
+  'GuestPointer',
+  'GuestStream',
+  'Hosts',
+  'InstantiateOptions',
+  'Raw',
+  'abi',
+  'attach',
+  'createImports',
+  'deterministic',
+  'guestExports',
+  'err',
+  'instantiate',
+  'preflight',
+  'raw',
+] as const;
+
+/** Members of Object.prototype: a host without such a method would seem to have it. */
+const inherited = Object.getOwnPropertyNames(Object.prototype);
+
+/** The names of the generated package, given out once so that every module agrees. */
+export class HostNames {
+  readonly #table: NameTable;
+  readonly #types = new Map<string, string>();
+  readonly #hosts = new Map<string, string>();
+  readonly #keys = new Map<string, string>();
+  readonly #methods = new Map<string, string>();
+  readonly #handles = new Map<string, number>();
+
+  constructor(readonly lowered: LoweredAbi) {
+    const words = new Set<string>([...typescriptWords, ...typescriptTypes, ...packageNames]);
+    const methodWords = new Set<string>(inherited);
+    this.#table = new NameTable('TypeScript', (name) => words.has(name));
+    const methods = new NameTable('TypeScript', (name) => methodWords.has(name));
+    const { interfaces } = lowered.abi;
+    const all = interfaces.flatMap((i) => i.types);
+    const seen = new Map<string, number>();
+    for (const type of all) seen.set(pascalCase(type.name), (seen.get(pascalCase(type.name)) ?? 0) + 1);
+    for (const i of interfaces) {
+      this.#hosts.set(i.name, this.#table.claim('types', `${pascalCase(i.name)}Host`, { what: `interface ${i.name}`, origin: i.origin }));
+      this.#keys.set(i.name, methods.claim('interfaces', camelCase(i.name), { what: `interface ${i.name}`, origin: i.origin }));
+      for (const type of i.types) {
+        // A name that two interfaces use is told apart by the interface.
+        const short = pascalCase(type.name);
+        this.#types.set(
+          type.id,
+          this.#table.claim('types', (seen.get(short) ?? 0) > 1 ? `${pascalCase(i.name)}${short}` : short, {
+            what: `type ${type.id}`,
+            origin: type.origin,
+          }),
+        );
+      }
+      for (const f of i.functions)
+        this.#methods.set(f.id, methods.claim(`methods of ${i.name}`, camelCase(f.name), { what: `function ${f.id}`, origin: f.origin }));
+    }
+    let kind = 1;
+    for (const type of all) if (type.kind === 'handle' && type.issuedBy === 'glue') this.#handles.set(type.id, kind++);
+    this.diagnostics = [...this.#table.diagnostics, ...methods.diagnostics];
+  }
+
+  readonly diagnostics: readonly Diagnostic[];
+
+  type(type: NamedType): string {
+    return this.#types.get(type.id) as string;
+  }
+  typeOf(id: string): string {
+    return this.#types.get(id) as string;
+  }
+  /** `SocketHost` */
+  host(i: Interface): string {
+    return this.#hosts.get(i.name) as string;
+  }
+  /** Key of the interface in the object of hosts: `socket`. */
+  key(i: Interface): string {
+    return this.#keys.get(i.name) as string;
+  }
+  method(f: LoweredFunc): string {
+    return this.#methods.get(f.func.id) as string;
+  }
+  /** Number of a kind of handle, from 1. */
+  handleKind(id: string): number {
+    return this.#handles.get(id) as number;
+  }
+  allTypes(): ReadonlySet<string> {
+    return new Set([...this.#types.values(), ...this.#hosts.values(), ...packageNames]);
+  }
+}
+
+/** Local names of one function: parameters and temporaries that do not collide. */
+export class LocalNames {
+  readonly #taken: Set<string>;
+
+  constructor(taken: Iterable<string>) {
+    this.#taken = new Set([...typescriptWords, ...taken]);
+  }
+
+  fresh(wanted: string): string {
+    let name = camelCase(wanted);
+    while (this.#taken.has(name)) name += '_';
+    this.#taken.add(name);
+    return name;
+  }
+}
+
+/** Name of a parameter in a host method. */
+export const paramName = (param: Param): string => {
+  const name = camelCase(param.name);
+  return typescriptWords.has(name) ? `${name}_` : name;
+};
+
+/** Major, minor and patch of the ABI decide whether a method may be optional. */
+export const isRequired = (abi: Abi, since: string | undefined, strict: boolean): boolean => {
+  const [major] = abi.version.split('.');
+  const start = since ?? `${major}.0.0`;
+  return strict || start === `${major}.0.0` || Number(start.split('.')[0]) < Number(major);
+};

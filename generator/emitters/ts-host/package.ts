@@ -1,0 +1,120 @@
+import { markdownText } from '../../emit/text/markdown.js';
+import type { Abi, Target } from '../../ir/abi.js';
+import type { LoweredInterface } from '../../ir/lowered.js';
+import { isHosted } from './hosted.js';
+import type { HostNames } from './names.js';
+import { planMethod } from './plan.js';
+
+/** Well-kept codecs of npm, as optional peers: the package itself depends on nothing. */
+const codecPackages: Readonly<Record<string, { readonly name: string; readonly range: string }>> = {
+  msgpack: { name: '@msgpack/msgpack', range: '>=3' },
+  cbor: { name: 'cbor-x', range: '>=1.6' },
+  arrowipc: { name: 'apache-arrow', range: '>=17' },
+};
+
+/** The manifest of the generated package. Its version is that of the ABI. */
+export function packageJson(abi: Abi, targets: readonly Target[], codecs: readonly string[]): object {
+  const entry = (name: string) => ({ types: `./${name}.d.ts`, default: `./${name}.js` });
+  const peers = codecs.map((c) => codecPackages[c]).filter((p) => p !== undefined);
+  return {
+    name: abi.packageName,
+    version: abi.version,
+    description: `Host bindings of the ${abi.name} ABI ${abi.version}.`,
+    type: 'module',
+    sideEffects: false,
+    engines: { node: '>=20' },
+    exports: {
+      '.': entry('index'),
+      ...Object.fromEntries(targets.map((t) => [`./${t.name}`, entry(t.name)])),
+      './manifest.json': './abi-manifest.json',
+      './package.json': './package.json',
+    },
+    types: './index.d.ts',
+    main: './index.js',
+    files: ['*.js', '*.d.ts', 'abi-manifest.json', 'glue', 'internal'],
+    ...(peers.length > 0
+      ? {
+          peerDependencies: Object.fromEntries(peers.map((p) => [p.name, p.range])),
+          peerDependenciesMeta: Object.fromEntries(peers.map((p) => [p.name, { optional: true }])),
+        }
+      : {}),
+  };
+}
+
+/** View model of the README: what is in the package, and a host to begin with. */
+export function readmeView(names: HostNames, targets: readonly Target[], codecs: readonly string[]): object {
+  const { lowered } = names;
+  const { abi } = lowered;
+  const [target] = targets.filter((t) => lowered.interfaces.some((i) => i.functions.some((f) => isHosted(f.func, t.name))));
+  const shown = target && skeletonOf(names, target, codecs);
+  return {
+    name: abi.packageName,
+    abi: abi.name,
+    version: abi.version,
+    digest: abi.digest,
+    doc: markdownText(abi.doc),
+    targets: targets.map((t) => ({ name: t.name, threads: t.threads, blocking: t.blocking, doc: markdownText(t.doc) })),
+    interfaces: lowered.interfaces
+      .filter((i) => i.functions.some((f) => f.func.answeredBy.kind === 'host'))
+      .map((i) => ({
+        key: names.key(i.interface),
+        host: names.host(i.interface),
+        doc: markdownText(i.interface.doc.split(/(?<=\.)\s/)[0] ?? ''),
+        targets: [...new Set(i.functions.flatMap((f) => f.func.targets))].sort().join(', '),
+        count: String(i.functions.length),
+      })),
+    capabilities: abi.capabilities.map((c) => ({
+      name: c.name,
+      doc: markdownText(c.doc),
+      nondeterministic: c.nondeterministic ? 'yes' : 'no',
+      targets: c.targets.join(', '),
+    })),
+    codecs: codecs.map((c) => ({ name: c, package: codecPackages[c]?.name ?? c })),
+    hasCodecs: codecs.length > 0,
+    skeleton: shown ?? { target: '', types: '', values: '', codecImport: '', key: '', methods: '', grants: '', options: '' },
+    hasSkeleton: shown !== undefined,
+  };
+}
+
+/** A host of one interface with one method, which type-checks as it stands. */
+function skeletonOf(names: HostNames, target: Target, codecs: readonly string[]): object | undefined {
+  const { lowered } = names;
+  const candidates = lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
+  const chosen = candidates
+    .map((i) => ({ i, methods: i.functions.filter((f) => isHosted(f.func, target.name)).map(planMethod) }))
+    .find(({ methods }) => methods.length > 0);
+  if (!chosen) return undefined;
+  const { i, methods } = chosen;
+  return skeleton(names, target, codecs, i, methods);
+}
+
+function skeleton(
+  names: HostNames,
+  target: Target,
+  codecs: readonly string[],
+  i: LoweredInterface,
+  methods: readonly ReturnType<typeof planMethod>[],
+): object {
+  const bodies = methods.map((m) => {
+    const params = m.args.map((a) => a.name).join(', ');
+    const domain = m.lowered.func.result?.errors[0];
+    const errorCase = domain?.roles.unsupported ?? domain?.cases.find((c) => c.value !== 0n);
+    const body = domain && errorCase ? `return ${names.type(domain)}.${errorCase.name};` : `throw new Error('not written yet');`;
+    return `  ${names.method(m.lowered)}(${params}) {\n    ${body}\n  },`;
+  });
+  const domains = [...new Set(methods.flatMap((m) => m.lowered.func.result?.errors.slice(0, 1) ?? []).map((d) => names.type(d)))];
+  const grants = [
+    ...new Set(methods.flatMap((m) => (m.lowered.func.authority.kind === 'none' ? [] : [m.lowered.func.authority.names[0] as string]))),
+  ];
+  const codec = codecs.includes('msgpack') ? 'msgpack' : undefined;
+  return {
+    target: target.name,
+    types: names.host(i.interface),
+    values: ['createImports', 'instantiate', ...domains].join(', '),
+    codecImport: codec ? "import { decode, encode } from '@msgpack/msgpack';\n" : '',
+    key: names.key(i.interface),
+    methods: bodies.join('\n'),
+    grants: grants.map((g) => `'${g}'`).join(', '),
+    options: codec ? '\n  codecs: { msgpack: { encode: (value) => encode(value, { useBigInt64: true }), decode } },' : '',
+  };
+}

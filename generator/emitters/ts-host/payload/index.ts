@@ -1,0 +1,2 @@
+export { payloadChecks } from './check.js';
+export { payloadDeclarations } from './types.js';

@@ -1,0 +1,110 @@
+import type ts from 'typescript';
+import { type AnyImport, baseType, importsOf, type Target, type Type } from '../../ir/abi.js';
+import type { LoweredAbi } from '../../ir/lowered.js';
+import type { Ast, Ex } from './ast.js';
+import { signatureText } from './bind.js';
+
+/** The table of imports as a value: what `preflight` and `instantiate` compare modules with. */
+export function importTable(ast: Ast, lowered: LoweredAbi, target: Target): ts.Expression {
+  const { abi } = lowered;
+  const signatures = new Map(lowered.interfaces.flatMap((i) => i.functions).map((f) => [f.func.id, signatureText(f)]));
+  const strings = (list: readonly string[]): ts.Expression => ast.arr(list.map((s) => ast.str(s)));
+  const rows = importsOf(abi)
+    .filter((i) => i.status !== 'reserved')
+    .flatMap((i) => [
+      { module: i.module, field: i.field, item: i },
+      ...(i.kind === 'func' ? i.importAliases.map((a) => ({ ...a, item: i })) : []),
+    ])
+    .map(({ module, field, item }) => {
+      const needs = neededExports(lowered, item);
+      const row: (readonly [string, Ex])[] = [
+        ['module', ast.str(module)],
+        ['name', ast.str(field)],
+        ['kind', ast.str(item.kind)],
+        ['type', ast.str(signatures.get(item.id) ?? typeText(item))],
+        ['on', strings(item.targets)],
+      ];
+      return ast.obj(needs.length > 0 ? [...row, ['needs', strings(needs)]] : row);
+    });
+  const exports = abi.interfaces.flatMap((i) => i.exports);
+  const required = exports.filter((e) => e.requiredOn.includes(target.name));
+  const memory = abi.interfaces.flatMap((i) => i.memories)[0];
+  const table = abi.interfaces.flatMap((i) => i.tables)[0];
+  const limits = (l: { min: number; max: number | undefined }): (readonly [string, Ex])[] => [
+    ['min', ast.num(l.min)],
+    ...(l.max === undefined ? [] : [['max', ast.num(l.max)] as const]),
+  ];
+  const memoryNames = exports.filter((e) => e.kind === 'memory').map((e) => e.field);
+  return ast.obj(
+    [
+      ['abi', ast.str(abi.name)],
+      ['version', ast.str(abi.version)],
+      ['target', ast.str(target.name)],
+      ['imports', ast.arr(rows, true)],
+      ['openModules', strings(abi.modules.map((m) => m.name))],
+      [
+        'requiredExports',
+        ast.arr(
+          required.map((e) =>
+            ast.obj([
+              ['name', ast.str(e.field)],
+              ['kind', ast.str(e.kind)],
+            ]),
+          ),
+        ),
+      ],
+      // A memory of its own name comes first; `memory` is what toolchains export.
+      ['memoryExports', strings([...memoryNames.filter((n) => n !== 'memory'), 'memory'])],
+      [
+        'memory',
+        memory
+          ? ast.obj([
+              ['module', ast.str(memory.module)],
+              ['name', ast.str(memory.field)],
+              ...limits(memory.limits),
+              ...(memory.shared ? [['shared', ast.bool(true)] as const] : []),
+            ])
+          : ast.undef(),
+      ],
+      [
+        'table',
+        table
+          ? ast.obj([
+              ['module', ast.str(table.module)],
+              ['name', ast.str(table.field)],
+              ...limits(table.limits),
+              ['element', ast.str(table.element)],
+            ])
+          : ast.undef(),
+      ],
+    ],
+    true,
+  );
+}
+
+const typeText = (item: AnyImport): string => {
+  switch (item.kind) {
+    case 'memory':
+    case 'table':
+      return `${item.kind} ${item.limits.min}${item.limits.max === undefined ? '' : `..${item.limits.max}`}`;
+    case 'global':
+      return item.mutable ? `mut ${item.type}` : item.type;
+    case 'tag':
+      return `(${item.params.join(', ')})`;
+    default:
+      return '';
+  }
+};
+
+/** Names of the guest exports that answering an import takes: those of its streams, tokens and the export it forwards to. */
+export function neededExports(lowered: LoweredAbi, item: AnyImport): string[] {
+  if (item.kind !== 'func') return [];
+  const exports = lowered.abi.interfaces.flatMap((i) => i.exports);
+  const ofType = (type: Type): string[] => {
+    const base = baseType(type);
+    if (base.kind === 'stream') return [base.newExport, base.sendExport, base.closeExport, base.allocateExport, base.freeExport];
+    return base.kind === 'cancel-token' ? [base.pollExport] : [];
+  };
+  const ids = [...item.params.flatMap((p) => ofType(p.type)), ...(item.answeredBy.kind === 'export' ? [item.answeredBy.exportId] : [])];
+  return [...new Set(ids)].map((id) => exports.find((e) => e.id === id)?.field ?? id);
+}

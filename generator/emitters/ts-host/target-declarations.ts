@@ -1,0 +1,172 @@
+import type { Target } from '../../ir/abi.js';
+import type { LoweredExport } from '../../ir/lowered.js';
+import type { Ast, St, Ty } from './ast.js';
+import type { Declarations } from './declare.js';
+import { isHosted } from './hosted.js';
+import { type HostNames, LocalNames } from './names.js';
+import { handlesOf, planMethod } from './plan.js';
+
+/** `<target>.d.ts`: the host interfaces of the target, and the functions that link a guest. */
+export function targetDeclarations(
+  ast: Ast,
+  names: HostNames,
+  declarations: Declarations,
+  target: Target,
+  codecs: readonly string[],
+  importedTypes: readonly string[],
+): St[] {
+  const { lowered } = names;
+  const hosted = lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
+  const hosts = hosted.map((i) => declarations.host(i, target.name)).filter((s) => s !== undefined);
+  const core = hosted.map((i) => {
+    const members = i.functions
+      .filter((f) => isHosted(f.func, target.name))
+      .map((f) => {
+        const local = new LocalNames([]);
+        const params = f.coreParams.map((p) => ast.param(local.fresh(p.name), coreTy(p.type)));
+        const result = f.signature.results[0];
+        return ast.method(f.func.field, params, result === undefined ? 'void' : coreTy(result), true);
+      });
+    return ast.doc(ast.interface(coreName(names.host(i.interface)), members), [
+      `Interface ${i.interface.name} as core functions, for \`raw\`.`,
+    ]);
+  });
+  const hostsType = ast.interface(
+    'Hosts',
+    hosted.map((i) => {
+      const methods = i.functions.filter((f) => isHosted(f.func, target.name)).map(planMethod);
+      const own = ast.generic(names.host(i.interface), ...handlesOf(methods).map((): Ty => 'any'));
+      return ast.doc(
+        ast.field(names.key(i.interface), ast.union([own, ast.generic('Raw', coreName(names.host(i.interface))), 'undefined']), true),
+        declarations.lines(i.interface.doc),
+      );
+    }),
+  );
+  const here = lowered.abi.capabilities.filter((c) => c.targets.includes(target.name));
+  const groups = [...new Set(here.filter((c) => c.name.includes('.')).map((c) => `${c.name.slice(0, c.name.lastIndexOf('.'))}.*`))];
+  const literals = (list: readonly string[]): Ty => (list.length === 0 ? 'never' : ast.union(list.map((n) => ast.literalType(n))));
+  const exports = lowered.interfaces.flatMap((i) => i.exports);
+  const optionMembers = [
+    ast.doc(ast.field('grants', ast.arrayType('Grant', true), true), ['What the guest may do. Nothing is granted that is not named.']),
+    ...(codecs.length > 0
+      ? [
+          ast.doc(ast.field('codecs', ast.objectType(codecs.map((c) => ast.field(c, ast.union(['Codec', 'undefined']), true))), true), [
+            'Codecs of payloads. An interface that needs one cannot be bound without it.',
+          ]),
+        ]
+      : []),
+    ast.doc(
+      ast.field(
+        'deterministic',
+        ast.union([ast.generic('ReturnType', ast.ts.factory.createTypeQueryNode(ast.entity('deterministic'))), 'undefined']),
+        true,
+      ),
+      ['Deterministic mode: see `deterministic`.'],
+    ),
+    ast.doc(ast.field('modules', ast.generic('WebAssembly.Imports'), true), ['Modules that answer imports which no host answers.']),
+    ast.doc(
+      ast.field('onHostError', ast.ts.factory.createIndexedAccessTypeNode(ast.ty('GuestOptions'), ast.literalType('onHostError')), true),
+      ['Told about every failure of the host itself, which the guest sees only as the declared internal error.'],
+    ),
+    ast.doc(ast.field('threads', 'boolean', true), ['Lets the guest share its memory between threads, where the target leaves that open.']),
+    ast.doc(ast.field('handleSeed', 'number', true), [
+      'First generation of handle numbers; differing seeds keep the numbers of several guests apart.',
+    ]),
+  ];
+  return [
+    ast.importNamed(['GuestOptions'], './glue/guest.js', true),
+    ast.importNamed(['Bindings', 'Difference', 'InstantiateOptions'], './glue/link.js', true),
+    ast.exportAll('./index.js'),
+    ast.importNamed(importedTypes, './index.js', true),
+    ...(codecs.length > 0 ? [ast.importNamed(['Codec'], './glue/payload.js', true)] : []),
+    ast.exportNamed(['Bindings', 'Difference', 'InstantiateOptions'], './glue/link.js', true),
+    ...hosts,
+    ...core,
+    ast.doc(hostsType, [`The hosts of the target ${target.name}, by interface. An interface that is left out is answered by its errors.`]),
+    ast.doc(ast.typeAlias('Capability', literals(here.map((c) => c.name))), ['Capabilities that can be granted here.']),
+    ast.doc(ast.typeAlias('Grant', ast.union(['Capability', literals([...here.flatMap((c) => c.aliases), ...groups])])), [
+      'What can stand in `grants`: a capability, an older name of one, or a group.',
+    ]),
+    ast.doc(ast.interface('CreateImportsOptions', optionMembers), ['Options of `createImports`.']),
+    ast.doc(guestExports(ast, exports), ['What guests export for their host; a guest may lack what its imports do not need.']),
+    ast.doc(
+      ast.declareFunc('createImports', [ast.param('hosts', 'Hosts', true), ast.param('options', 'CreateImportsOptions', true)], 'Bindings'),
+      [
+        'Makes the import object of one guest instance.',
+        '@throws AbiLinkError if a grant is unknown here, a required method is missing, or a codec is.',
+      ],
+    ),
+    ast.doc(
+      ast.declareFunc(
+        'instantiate',
+        [
+          ast.param('source', ast.union([ast.generic('BufferSource'), ast.generic('WebAssembly.Module')])),
+          ast.param('bindings', 'Bindings'),
+          ast.param('options', 'InstantiateOptions', true),
+        ],
+        ast.generic('Promise', ast.generic('WebAssembly.Instance')),
+      ),
+      [
+        'Checks, links and attaches a guest; makes the memory and table that it imports.',
+        '@throws AbiLinkError naming every difference between the guest and the ABI.',
+      ],
+    ),
+    ast.doc(
+      ast.declareFunc(
+        'preflight',
+        [
+          ast.param('module', ast.generic('WebAssembly.Module')),
+          ast.param(
+            'options',
+            ast.generic('Pick', 'InstantiateOptions', ast.union([ast.literalType('modules'), ast.literalType('peers')])),
+            true,
+          ),
+        ],
+        ast.arrayType('Difference'),
+      ),
+      ['Differences between the names of a module and the ABI, each with what to do about it. Empty: it can be linked.'],
+    ),
+    ast.doc(
+      ast.declareFunc(
+        'attach',
+        [
+          ast.param('bindings', 'Bindings'),
+          ast.param('instance', ast.generic('WebAssembly.Instance')),
+          ast.param('peers', ast.generic('WebAssembly.Exports'), true),
+        ],
+        'void',
+      ),
+      ['Tells the bindings of an instance that was made without `instantiate`.'],
+    ),
+    ast.doc(ast.declareFunc('guestExports', [ast.param('bindings', 'Bindings')], 'GuestExports'), [
+      'The exports of the attached guest that the ABI declares. Numbers are converted to the core type of each parameter, and a call from inside an import that does not re-enter the guest is refused.',
+    ]),
+    ast.doc(
+      ast.declareFunc(
+        'deterministic',
+        [ast.param('keys', ast.arrayType(ast.ts.factory.createTypeOperatorNode(ast.ts.SyntaxKind.KeyOfKeyword, ast.ty('Hosts')), true))],
+        ast.ts.factory.createFunctionTypeNode(undefined, [ast.param('hosts', 'Hosts')], ast.ty('void')),
+      ),
+      [
+        'Deterministic mode: names the interfaces whose hosts answer the same in every run. Binding another one whose imports can differ is an AbiLinkError.',
+      ],
+    ),
+  ];
+}
+
+const coreTy = (type: string): Ty => (type === 'i64' ? 'bigint' : 'number');
+const coreName = (host: string): string => host.replace(/Host(_*)$/, 'Core$1');
+
+function guestExports(ast: Ast, exports: readonly LoweredExport[]): St {
+  const kinds = { memory: 'WebAssembly.Memory', table: 'WebAssembly.Table', global: 'WebAssembly.Global' } as const;
+  return ast.interface(
+    'GuestExports',
+    exports.map(({ export: e, signature }) => {
+      const lines = [e.doc, ...(e.when ? [e.when] : [])].filter((l) => l !== '');
+      if (e.kind !== 'func') return ast.doc(ast.field(e.field, ast.generic(kinds[e.kind]), true), lines);
+      const local = new LocalNames([]);
+      const params = e.params.map((p, i) => ast.param(local.fresh(p.name), coreTy(signature.params[i] ?? 'i32')));
+      return ast.doc(ast.method(e.field, params, signature.results[0] === undefined ? 'void' : coreTy(signature.results[0]), true), lines);
+    }),
+  );
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EmitContext } from './emit/emitter.js';
+import { createRenderer } from './emit/templates.js';
+import { packageFolder } from './version.js';
+
+/** The ABI that is compiled where none is named. */
+export const embeddedAbi = join(packageFolder, 'schemas', 'molt');
+
+/** What emitters may use: the templates and the compiled glue of this installation. */
+export function createContext(choice: Pick<EmitContext, 'targets' | 'strictHost'>): EmitContext {
+  const text = (...path: string[]) => readFileSync(join(packageFolder, ...path), 'utf8');
+  return {
+    targets: choice.targets,
+    strictHost: choice.strictHost,
+    render: createRenderer((name) => text('templates', name)),
+    glue: (file) => text('dist', 'runtime-glue', file),
+  };
+}

@@ -1,0 +1,27 @@
+import { type Diagnostic, type Result, result } from '../diagnostics/diagnostic.js';
+import type { Abi } from '../ir/abi.js';
+import type { LoweredAbi, LoweredInterface, MemoryType } from '../ir/lowered.js';
+import { lowerExport, lowerFunc } from './functions.js';
+import { Layouts } from './layout.js';
+
+/** Lowers an ABI to core wasm: signatures, passings and layouts. The only stage that computes an offset. */
+export function lower(abi: Abi): Result<LoweredAbi> {
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic);
+  const layouts = new Layouts(report);
+  const interfaces = abi.interfaces.map((i): LoweredInterface => {
+    const own = new Map<string, MemoryType>();
+    for (const type of i.types) {
+      const layout = type.kind === 'record' || type.kind === 'variant' ? layouts.of(type, type.origin) : undefined;
+      if (layout) own.set(type.id, layout);
+    }
+    return {
+      interface: i,
+      functions: i.functions.map((f) => lowerFunc(f, layouts, report)).filter((f) => f !== undefined),
+      exports: i.exports.map((e) => lowerExport(e, report)),
+      layouts: own,
+    };
+  });
+  const memory = abi.interfaces.flatMap((i) => i.memories)[0];
+  return result({ abi, interfaces, memory }, diagnostics);
+}

@@ -1,0 +1,44 @@
+import { baseType, type Origin, type PackedField, type PackedLength } from '../ir/abi.js';
+import type * as Raw from '../schema/raw.generated.js';
+import { child, describe } from './context.js';
+import type { TypeResolver } from './types.js';
+
+const sized = new Set(['scalar', 'enum', 'flags', 'opaque', 'errors', 'handle']);
+const nested = new Set(['packed', 'packed-union']);
+
+/** Fields of a packed encoding: each must know where it ends. */
+export function packedFields(
+  types: TypeResolver,
+  raw: readonly Raw.PackedField[],
+  interfaceName: string,
+  origin: Origin,
+): PackedField[] | undefined {
+  const fields = raw.map((field, i): PackedField | undefined => {
+    const at = child(origin, i);
+    const wrong = (why: string) => types.context.report('resolve/parameter', at, { name: field.name, why });
+    const list = field.type === 'list';
+    if (list && field.of === undefined) return void wrong('a list says `of` what');
+    const type = types.resolve(list ? (field.of as string) : field.type, interfaceName, child(at, list ? 'of' : 'type'));
+    if (!type) return undefined;
+    const { kind } = baseType(type);
+    const bytes = kind === 'string' || kind === 'bytes';
+    if (!bytes && !sized.has(kind) && !nested.has(kind)) wrong(`${describe(type)} cannot be packed`);
+    const ownLength = list ? field.itemLength : field.length;
+    if (bytes && ownLength === undefined) wrong(`a ${kind} needs ${list ? '`itemLength`' : '`length`'}`);
+    if (sized.has(kind) && ownLength !== undefined) wrong('a number has a length of its own');
+    if (list && (field.length === undefined || typeof field.length === 'number'))
+      wrong('a list needs `length`: the type of its count, or `rest`');
+    if (field.length === 'rest' && i !== raw.length - 1) wrong('`rest` ends the encoding and must be the last field');
+    return {
+      name: field.name,
+      doc: field.doc ?? '',
+      origin: at,
+      type,
+      list,
+      length: field.length as PackedLength | undefined,
+      itemLength: field.itemLength as PackedLength | undefined,
+      bigEndian: field.order === 'big',
+    };
+  });
+  return fields.includes(undefined) ? undefined : (fields as PackedField[]);
+}

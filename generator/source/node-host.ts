@@ -1,0 +1,44 @@
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { compareCodePoints } from './code-points.js';
+import type { Host } from './host.js';
+
+/** Bytes of the largest file that is read into memory, wasm modules included; larger ones fail with `EFBIG`. */
+const maxFileBytes = 256 * 1024 * 1024;
+
+/** The file system of this process. */
+export const nodeHost: Host = {
+  readFile: (path) => {
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stat = fstatSync(file);
+      if (!stat.isFile()) throw failure('EINVAL', 'it is not a regular file');
+      if (stat.size > maxFileBytes) throw failure('EFBIG', `it has ${stat.size} bytes; at most ${maxFileBytes} are read`);
+      return readAll(file, stat.size);
+    } finally {
+      closeSync(file);
+    }
+  },
+  list: (path) => readdirSync(path).sort(compareCodePoints),
+  kind: (path) => {
+    // Follows links; a link that leads nowhere is missing.
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) return 'missing';
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+  },
+  realPath: (path) => realpathSync(path).replaceAll('\\', '/'),
+};
+
+/** Reads what the file had when its size was taken; a file that shrinks meanwhile gives what is left. */
+function readAll(file: number, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(file, bytes, length, size - length, length);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.subarray(0, length);
+}
+
+const failure = (code: string, message: string): Error => Object.assign(new Error(message), { code });

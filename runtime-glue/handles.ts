@@ -1,0 +1,81 @@
+import type { Guest } from './guest.js';
+
+/** Bits of a handle number, from the lowest: slot, kind, generation. A 64-bit handle stays below 2^52, a 32-bit one below 2^31. */
+const wide = { slot: 2 ** 20, kind: 2 ** 8, generation: 2 ** 24 };
+const narrow = { slot: 2 ** 14, kind: 2 ** 5, generation: 2 ** 12 };
+
+/**
+ * The open resources of one kind. The number that the guest holds names a slot and the generation of its content, so
+ * that a stale, forged or foreign number, or one of another kind, names nothing.
+ */
+export class Handles<T extends object> {
+  readonly #slots: (T | undefined)[] = [];
+  readonly #generations: number[] = [];
+  readonly #free: number[] = [];
+  readonly #bits: typeof wide;
+  readonly #first: number;
+  #open = 0;
+
+  /** `kind` counts from 1 and is unique among the kinds of the ABI; `limit` is the quota. */
+  constructor(
+    guest: Guest,
+    readonly kind: number,
+    readonly limit: number,
+    bits: 32 | 64,
+  ) {
+    this.#bits = bits === 64 ? wide : narrow;
+    this.#first = (guest.options.handleSeed ?? 0) % this.#bits.generation;
+  }
+
+  /** The resource that a handle names, or undefined. */
+  get(handle: number | bigint): T | undefined {
+    const slot = this.#slot(handle);
+    return slot < 0 ? undefined : this.#slots[slot];
+  }
+
+  /** Closes a handle and gives its resource, or undefined. */
+  take(handle: number | bigint): T | undefined {
+    const slot = this.#slot(handle);
+    if (slot < 0) return undefined;
+    const resource = this.#slots[slot];
+    this.#slots[slot] = undefined;
+    this.#open--;
+    const next = ((this.#generations[slot] as number) + 1) % this.#bits.generation;
+    this.#generations[slot] = next;
+    // A slot that has used up its generations is never used again: its old numbers would come alive.
+    if (next !== this.#first) this.#free.push(slot);
+    return resource;
+  }
+
+  /** Whether another handle can be opened. */
+  full(): boolean {
+    return this.#open >= this.limit || (this.#free.length === 0 && this.#slots.length >= this.#bits.slot);
+  }
+
+  /** Opens a handle for a resource. Ask `full` first. */
+  add(resource: T): number {
+    const slot = this.#free.pop() ?? this.#slots.length;
+    this.#slots[slot] = resource;
+    this.#generations[slot] ??= this.#first;
+    this.#open++;
+    return ((this.#generations[slot] as number) * this.#bits.kind + this.kind) * this.#bits.slot + slot;
+  }
+
+  #slot(handle: number | bigint): number {
+    const value = Number(handle);
+    if (!(value >= 0 && value < 2 ** 52)) return -1;
+    const slot = value % this.#bits.slot;
+    const rest = Math.floor(value / this.#bits.slot);
+    const alive =
+      this.#slots[slot] !== undefined &&
+      rest % this.#bits.kind === this.kind &&
+      Math.floor(rest / this.#bits.kind) === this.#generations[slot];
+    return alive ? slot : -1;
+  }
+}
+
+/** The table of a kind of handle, shared by all imports of the guest. */
+export function handlesOf(guest: Guest, kind: number, limit: number, bits: 32 | 64): Handles<object> {
+  guest.tables[kind] ??= new Handles(guest, kind, limit, bits);
+  return guest.tables[kind] as Handles<object>;
+}

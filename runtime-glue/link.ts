@@ -1,0 +1,184 @@
+import { AbiLinkError } from './failure.js';
+import type { Guest } from './guest.js';
+
+/** One import of the ABI as the linker needs it. `on` are the targets that have it. */
+export interface ImportRow {
+  readonly module: string;
+  readonly name: string;
+  readonly kind: 'func' | 'memory' | 'table' | 'global' | 'tag';
+  /** As in declarations: `(i64, i32, i32) -> i32`. */
+  readonly type: string;
+  readonly on: readonly string[];
+  /** Guest exports without which it cannot be answered. */
+  readonly needs?: readonly string[];
+}
+
+/** The imports of an ABI version, and what hosts must know of guests to link them. */
+export interface ImportTable {
+  readonly abi: string;
+  readonly version: string;
+  readonly target: string;
+  readonly imports: readonly ImportRow[];
+  /** Modules whose imports are not listed one by one. */
+  readonly openModules: readonly string[];
+  /** Guest exports that this target needs. */
+  readonly requiredExports: readonly { readonly name: string; readonly kind: string }[];
+  /** Names under which the guest may export its memory, best first. */
+  readonly memoryExports: readonly string[];
+  readonly memory:
+    | { readonly module: string; readonly name: string; readonly min: number; readonly max?: number; readonly shared?: boolean }
+    | undefined;
+  readonly table:
+    | {
+        readonly module: string;
+        readonly name: string;
+        readonly min: number;
+        readonly max?: number;
+        readonly element: 'funcref' | 'externref';
+      }
+    | undefined;
+}
+
+/** What `createImports` makes: the import object, and the state behind it. Serves one instance. */
+export interface Bindings {
+  readonly imports: WebAssembly.Imports;
+  readonly guest: Guest;
+}
+
+export interface InstantiateOptions {
+  /** Limits of the memory that is made for a guest that imports it, in pages of 64 KiB. Engines do not tell what the guest declared. */
+  readonly memory?: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean };
+  /** Limits of the table that is made for a guest that imports it. */
+  readonly functionTable?: { readonly initial: number; readonly maximum?: number };
+  /** Imports of open modules, by module name: mostly the exports of another instance. */
+  readonly modules?: WebAssembly.Imports;
+  /** Exports of another instance that serve this guest too, where a guest is split into modules: they stand behind its own. */
+  readonly peers?: WebAssembly.Exports;
+}
+
+/** A difference between a module and the ABI, with what to do about it. */
+export interface Difference {
+  readonly kind: 'unlisted' | 'wrong-kind' | 'not-on-target' | 'missing-module' | 'missing-export';
+  readonly import: string;
+  readonly message: string;
+}
+
+const kinds: Readonly<Record<string, ImportRow['kind']>> = {
+  function: 'func',
+  memory: 'memory',
+  table: 'table',
+  global: 'global',
+  tag: 'tag',
+};
+
+/** Compares the names and kinds of a module's imports and exports with the ABI on one target. Types and limits: engines do not tell. */
+export function compare(
+  table: ImportTable,
+  module: WebAssembly.Module,
+  options: Pick<InstantiateOptions, 'modules' | 'peers'> = {},
+): Difference[] {
+  const differences: Difference[] = [];
+  const modules = Object.keys(options.modules ?? {});
+  const exported = new Set([...WebAssembly.Module.exports(module).map((e) => e.name), ...Object.keys(options.peers ?? {})]);
+  const known = new Map(table.imports.map((row) => [`${row.module}\0${row.name}`, row]));
+  for (const found of WebAssembly.Module.imports(module)) {
+    const name = `${found.module}.${found.name}`;
+    const row = known.get(`${found.module}\0${found.name}`);
+    const say = (kind: Difference['kind'], message: string) => differences.push({ kind, import: name, message: `${name}: ${message}` });
+    if (row === undefined) {
+      if (!table.openModules.includes(found.module))
+        say(
+          'unlisted',
+          `${table.abi} ${table.version} has no such import; the guest was built for another version, or with a symbol left undefined`,
+        );
+      else if (!modules.includes(found.module))
+        say('missing-module', `is answered by the module ${found.module}: pass its exports in the option \`modules\``);
+    } else if (row.kind !== kinds[found.kind]) say('wrong-kind', `is a ${found.kind}; the ABI has a ${row.kind} there`);
+    else if (!row.on.includes(table.target))
+      say('not-on-target', `is not on the target ${table.target}, only on ${row.on.join(', ') || 'none'}; calls answer its error`);
+    for (const needed of (row?.on.includes(table.target) && row.needs) || [])
+      if (!exported.has(needed))
+        say(
+          'missing-export',
+          `needs the guest export ${needed}, which this module does not have; a split guest gives it in the option \`peers\``,
+        );
+  }
+  for (const required of table.requiredExports)
+    if (!exported.has(required.name))
+      differences.push({
+        kind: 'missing-export',
+        import: required.name,
+        message: `${required.name}: the guest must export this ${required.kind}`,
+      });
+  return differences;
+}
+
+/** Differences that keep a module from running; being lacking on a target is answered at run time instead. */
+const fatal = (difference: Difference): boolean => difference.kind !== 'not-on-target';
+
+/**
+ * Instantiates a guest: checks the names, makes an imported memory and table, attaches the memory, and tells what does
+ * not fit by name instead of by a bare LinkError. Compiles bytes where the host may; workers pass a module.
+ */
+export async function link(
+  table: ImportTable,
+  source: BufferSource | WebAssembly.Module,
+  bindings: Bindings,
+  options: InstantiateOptions = {},
+): Promise<WebAssembly.Instance> {
+  const { guest } = bindings;
+  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
+  const modules = options.modules ?? {};
+  const differences = compare(table, module, options).filter(fatal);
+  if (differences.length > 0) throw new AbiLinkError(differences.map((d) => d.message));
+  const imports: WebAssembly.Imports = { ...modules, ...bindings.imports };
+  const imported = WebAssembly.Module.imports(module);
+  const wants = (item: { module: string; name: string } | undefined): boolean =>
+    item !== undefined && imported.some((i) => i.module === item.module && i.name === item.name);
+  if (table.memory !== undefined && wants(table.memory)) {
+    const { min, max, shared } = table.memory;
+    const memory = new WebAssembly.Memory({
+      initial: min,
+      ...(max === undefined ? {} : { maximum: max }),
+      ...(shared ? { shared } : {}),
+      ...options.memory,
+    });
+    guest.attach(memory);
+    imports[table.memory.module] = { ...imports[table.memory.module], [table.memory.name]: memory };
+  }
+  if (table.table !== undefined && wants(table.table)) {
+    const { min, max, element } = table.table;
+    const made = new WebAssembly.Table({
+      element: element === 'funcref' ? 'anyfunc' : element,
+      initial: min,
+      ...(max === undefined ? {} : { maximum: max }),
+      ...options.functionTable,
+    });
+    imports[table.table.module] = { ...imports[table.table.module], [table.table.name]: made };
+  }
+  let instance: WebAssembly.Instance;
+  try {
+    instance = await WebAssembly.instantiate(module, imports);
+  } catch (cause) {
+    if (cause instanceof WebAssembly.LinkError) throw new AbiLinkError([linkAdvice(cause.message)], { cause });
+    throw cause;
+  }
+  attachTo(table, bindings, instance, options.peers);
+  return instance;
+}
+
+/** Tells the bindings of an instance that was made elsewhere. Without it, imports that touch memory trap. */
+export function attachTo(table: ImportTable, bindings: Bindings, instance: WebAssembly.Instance, peers: WebAssembly.Exports = {}): void {
+  bindings.guest.exports = { ...peers, ...instance.exports };
+  const name = table.memoryExports.find((n) => instance.exports[n] instanceof WebAssembly.Memory);
+  if (name !== undefined) bindings.guest.attach(instance.exports[name] as WebAssembly.Memory);
+}
+
+const linkAdvice = (message: string): string => {
+  const hint = /memory/.test(message)
+    ? ' Give the limits that the guest declares in the option `memory`.'
+    : /table/.test(message)
+      ? ' Give the limits that the guest declares in the option `functionTable`.'
+      : '';
+  return `${message}.${hint}`;
+};

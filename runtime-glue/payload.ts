@@ -1,0 +1,74 @@
+import { AbiLinkError } from './failure.js';
+import type { Guest } from './guest.js';
+
+/** Encodes and decodes the values of one payload codec. Given by the host, so that the package depends on none. */
+export interface Codec {
+  readonly encode: (value: unknown) => Uint8Array;
+  readonly decode: (bytes: Uint8Array) => unknown;
+}
+
+/** JSON in UTF-8 (RFC 8259), which needs no codec from outside. */
+export const json = (): Codec => ({
+  encode: (value) => new TextEncoder().encode(JSON.stringify(value)),
+  decode: (bytes) => JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)),
+});
+
+/**
+ * The value of a payload; undefined if the bytes are not of the codec, or the value is not of the schema. The codec gets
+ * a copy: codecs return views of their input, and the guest's memory is not theirs to keep.
+ */
+export function decodePayload<T>(codec: Codec, bytes: Uint8Array, is: (value: unknown) => value is T): { readonly value: T } | undefined {
+  try {
+    const value = codec.decode(bytes);
+    return is(value) ? { value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes of a payload; undefined if the value is not of the schema or the codec refuses it. */
+export function encodePayload<T>(codec: Codec, value: T, is: (value: unknown) => value is T): Uint8Array | undefined {
+  try {
+    return is(value) ? codec.encode(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The codecs of a guest: json, and those that the host gives. An interface that is bound without its codec is an error. */
+export function codecsOf(
+  given: Readonly<Record<string, Codec | undefined>> | undefined,
+  needed: readonly (readonly [bound: boolean, codec: string])[],
+): Readonly<Record<string, Codec | undefined>> {
+  const missing = new Set(needed.filter(([bound, codec]) => bound && given?.[codec] === undefined).map(([, codec]) => codec));
+  if (missing.size > 0)
+    throw new AbiLinkError([...missing].map((codec) => `an interface needs the codec ${codec}: give it in the option \`codecs\``));
+  return { ...given, json: json() };
+}
+
+/** For payloads without a schema. */
+export const anything = (_value: unknown): _value is unknown => true;
+
+/** Where a payload refers to guest buffers: see the schema keyword `buffers`. */
+export interface EmbeddedBuffer {
+  readonly at: readonly string[];
+  readonly address: string;
+  readonly length: string;
+  readonly view: string;
+}
+
+/** Puts a checked view beside every address and length in a payload. False if one is out of range. Only for calls that answer at once. */
+export function embed(guest: Guest, memory: Uint8Array, value: unknown, buffer: EmbeddedBuffer, depth = 0): boolean {
+  const segment = buffer.at[depth];
+  if (segment === '*') return Array.isArray(value) && value.every((item) => embed(guest, memory, item, buffer, depth + 1));
+  if (typeof value !== 'object' || value === null) return false;
+  const holder = value as Record<string, unknown>;
+  if (segment !== undefined) return Object.hasOwn(holder, segment) && embed(guest, memory, holder[segment], buffer, depth + 1);
+  const [address, length] = [holder[buffer.address], holder[buffer.length]];
+  if (typeof address !== 'number' || typeof length !== 'number' || address >>> 0 !== address || length >>> 0 !== length) return false;
+  if (address + length > memory.length) return false;
+  // Shared memory cannot be lent: another thread could change what the host has checked.
+  if (guest.shared) return false;
+  Object.defineProperty(holder, buffer.view, { value: memory.subarray(address, address + length), enumerable: true });
+  return true;
+}

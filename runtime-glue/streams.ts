@@ -1,0 +1,139 @@
+import { callExport, type ExportInfo } from './exports.js';
+import type { Guest } from './guest.js';
+
+/** The guest exports that serve a stream. */
+export interface StreamExports {
+  readonly new: ExportInfo;
+  readonly send: ExportInfo;
+  readonly close: ExportInfo;
+  readonly allocate: ExportInfo;
+  readonly free: ExportInfo;
+}
+
+/**
+ * The host's end of a guest stream. What is sent waits until the guest makes the pump call of the interface; only then
+ * does the glue call into the guest.
+ */
+export class GuestStream {
+  readonly #queue: Uint8Array[] = [];
+  #closed = false;
+  #ended = false;
+  /** The guest's object, once it is made. */
+  bits = 0n;
+
+  /** Queues bytes. They are copied, so that the caller may reuse its buffer. */
+  send(bytes: Uint8Array): void {
+    if (this.#closed) throw new Error('the stream is closed');
+    this.#queue.push(bytes.slice());
+  }
+
+  /** Ends the stream after what was sent. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Bytes that wait for the guest. */
+  get pending(): number {
+    return this.#queue.reduce((sum, bytes) => sum + bytes.length, 0);
+  }
+
+  get done(): boolean {
+    return this.#ended;
+  }
+
+  /** Delivers what waits; stops early if the guest takes no more for now. */
+  pump(deliver: (bits: bigint, bytes: Uint8Array) => boolean, end: (bits: bigint) => void): void {
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+      if (!deliver(this.bits, next)) return;
+      this.#queue.shift();
+    }
+    if (this.#closed && !this.#ended) {
+      this.#ended = true;
+      end(this.bits);
+    }
+  }
+}
+
+/** The streams of one type in one guest, oldest first. */
+export class Streams {
+  #open: GuestStream[] = [];
+
+  constructor(
+    readonly guest: Guest,
+    readonly names: StreamExports,
+  ) {}
+
+  /** Makes the guest's object for a stream; answers its bits. Traps if the guest cannot. */
+  open(stream: GuestStream): bigint {
+    const bits = this.#call('new', 0);
+    if (bits === 0n) this.guest.trap(this.names.new.name, 'made no stream');
+    stream.bits = bits;
+    this.#open.push(stream);
+    return bits;
+  }
+
+  /** Delivers to the guest what waits in every stream. Called while the guest is inside a pump call. */
+  pump(): void {
+    for (const stream of [...this.#open])
+      stream.pump(
+        (bits, bytes) => this.#deliver(bits, bytes),
+        (bits) => void this.#call('close', bits),
+      );
+    this.#open = this.#open.filter((stream) => !stream.done);
+  }
+
+  /** Copies bytes into scratch memory of the guest and hands them over. What the guest's allocator answers is checked like any pointer. */
+  #deliver(bits: bigint, bytes: Uint8Array): boolean {
+    const { guest } = this;
+    const size = bytes.length;
+    const answer = this.#inside('allocate', size);
+    // A 32-bit address arrives signed.
+    const address = Number(answer > 0xffffffffffffffffn - 0x80000000n ? BigInt.asUintN(32, answer) : answer);
+    const memory = guest.mem();
+    if ((address === 0 && size > 0) || address + size > memory.length)
+      guest.trap(this.names.allocate.name, 'gave memory that the guest does not have');
+    memory.set(bytes, address);
+    const taken = this.#call('send', bits, address | 0, size);
+    this.#inside('free', address, size);
+    return taken === 0n;
+  }
+
+  /** Calls the guest's allocator; imports that it calls are refused. */
+  #inside(role: 'allocate' | 'free', ...values: number[]): bigint {
+    const { guest } = this;
+    guest.gate = 1;
+    try {
+      return this.#call(role, ...values);
+    } finally {
+      if (guest.gate === 1) guest.gate = 0;
+    }
+  }
+
+  #call(role: keyof StreamExports, ...values: (number | bigint)[]): bigint {
+    return callExport(this.guest, this.names[role], values);
+  }
+}
+
+/** The streams of one type in a guest. */
+export function streamsOf(guest: Guest, names: StreamExports): Streams {
+  const found = guest.streams.get(names) as Streams | undefined;
+  if (found !== undefined) return found;
+  const made = new Streams(guest, names);
+  guest.streams.set(names, made);
+  return made;
+}
+
+/** Asks the guest whether a call was cancelled. Only while the guest is inside a pump call, or not running. */
+export class CancelToken {
+  constructor(
+    readonly guest: Guest,
+    readonly id: bigint,
+    readonly poll: ExportInfo,
+    readonly tag: bigint,
+    readonly cancelled: bigint,
+  ) {}
+
+  isCancelled(): boolean {
+    return callExport(this.guest, this.poll, [this.id | this.tag]) === BigInt.asUintN(64, this.cancelled);
+  }
+}

@@ -1,0 +1,46 @@
+import { Failure } from './failure.js';
+import type { Guest } from './guest.js';
+
+/** Text of a checked range; undefined if it is not UTF-8. A byte order mark is kept. */
+export function text(guest: Guest, memory: Uint8Array, ptr: number, len: number): string | undefined {
+  if (len <= 12) {
+    let short = '';
+    let i = ptr;
+    for (const end = ptr + len; i < end; i++) {
+      const byte = memory[i] as number;
+      if (byte > 127) break;
+      short += String.fromCharCode(byte);
+    }
+    if (i === ptr + len) return short;
+  }
+  guest.decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  try {
+    // A decoder must not see shared memory: browsers refuse it, and the bytes could change while it reads.
+    return guest.decoder.decode(guest.shared ? memory.slice(ptr, ptr + len) : memory.subarray(ptr, ptr + len));
+  } catch {
+    return undefined;
+  }
+}
+
+/** UTF-8 of a host string. A lone surrogate becomes U+FFFD, on every target. */
+export function encode(guest: Guest, value: string): Uint8Array {
+  guest.encoder ??= new TextEncoder();
+  return guest.encoder.encode(value);
+}
+
+/** How many of the first `cap` bytes end on a character boundary. */
+export const cut = (bytes: Uint8Array, cap: number): number => {
+  if (bytes.length <= cap) return bytes.length;
+  let end = cap;
+  while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end--;
+  return end;
+};
+
+/** Writes the text of a failure, cut to the guest's buffer on a character boundary, and its length. Nothing for other answers. */
+export function failureText(guest: Guest, returned: unknown, ptr: number, cap: number, lengthPtr?: number): void {
+  if (!(returned instanceof Failure)) return;
+  const bytes = encode(guest, returned.text ?? '');
+  const length = cut(bytes, cap);
+  guest.mem().set(bytes.subarray(0, length), ptr);
+  if (lengthPtr !== undefined) guest.dv.setUint32(lengthPtr, length, true);
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { importsOf, sources } from './imports.js';
+
+/**
+ * Rooms and what they may import, besides files of their own room. The way is
+ * diagnostics <- ir <- every stage <- pipeline <- cli; emitters see emit, ir and diagnostics; only the cli sees compat-policy.
+ */
+const rooms: Record<string, readonly string[]> = {
+  'generator/diagnostics': [],
+  'generator/ir': ['generator/diagnostics'],
+  'generator/source': ['generator/diagnostics', 'generator/ir'],
+  'generator/history': ['generator/diagnostics', 'generator/ir', 'generator/source'],
+  'generator/schema': ['generator/diagnostics', 'generator/ir', 'generator/source'],
+  'generator/resolve': ['generator/diagnostics', 'generator/ir', 'generator/source', 'generator/schema', 'generator/history'],
+  'generator/lower': ['generator/diagnostics', 'generator/ir'],
+  'generator/wasm': ['generator/diagnostics', 'generator/ir'],
+  'generator/emit': ['generator/diagnostics', 'generator/ir'],
+  'generator/emitters': ['generator/diagnostics', 'generator/ir', 'generator/emit', 'generator/lower'],
+  'generator/pipeline.ts': [
+    'generator/diagnostics',
+    'generator/ir',
+    'generator/source',
+    'generator/schema',
+    'generator/resolve',
+    'generator/lower',
+    'generator/emit',
+  ],
+  'generator/version.ts': [],
+  'generator/installation.ts': ['generator/version.ts', 'generator/emit'],
+  'generator/cli': [
+    'generator/version.ts',
+    'generator/installation.ts',
+    'generator/pipeline.ts',
+    'generator/diagnostics',
+    'generator/ir',
+    'generator/source',
+    'generator/history',
+    'generator/emit',
+    'generator/emitters',
+    'generator/wasm',
+    'compat-policy',
+  ],
+  'generator/index.ts': [
+    'generator/version.ts',
+    'generator/installation.ts',
+    'generator/pipeline.ts',
+    'generator/diagnostics',
+    'generator/ir',
+    'generator/source',
+    'generator/history',
+    'generator/emit',
+    'generator/emitters',
+  ],
+  'compat-policy': ['generator/diagnostics', 'generator/ir'],
+  'runtime-glue': [],
+};
+
+/** Rooms whose functions depend on their arguments alone. */
+const pure = ['generator/diagnostics', 'generator/ir', 'generator/resolve', 'generator/lower', 'generator/emitters', 'compat-policy'];
+const impure = /^(node:)?(fs|child_process|net|http|https|os|process|worker_threads|crypto)(\/|$)/;
+
+const all = sources('generator', 'runtime-glue', 'compat-policy');
+const graph = new Map(all.map((path) => [path, importsOf(path)]));
+const inProject = (name: string) =>
+  name.startsWith('generator/') || name.startsWith('runtime-glue/') || name.startsWith('compat-policy/') || name.startsWith('test/');
+const roomOf = (path: string) => Object.keys(rooms).find((room) => path === room || path.startsWith(`${room}/`));
+
+describe('imports', () => {
+  it('are found by every syntax', () => {
+    expect(graph.get('generator/cli/program.ts')).toEqual(
+      expect.arrayContaining(['commander', 'generator/version.ts', 'generator/cli/gen.ts', 'generator/cli/crash.ts']),
+    );
+  });
+
+  it('stay in rooms that are on the plan', () => {
+    expect(all.filter((path) => roomOf(path) === undefined)).toEqual([]);
+  });
+
+  it('go only along the arrows', () => {
+    const wrong: string[] = [];
+    for (const [path, names] of graph) {
+      const room = roomOf(path) ?? '';
+      for (const name of names.filter(inProject)) {
+        const target = roomOf(name);
+        if (target !== room && !rooms[room]?.includes(target ?? '')) wrong.push(`${path} -> ${name}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('name files that exist', () => {
+    const exists = (name: string) => graph.has(name) || name.endsWith('.generated.ts');
+    const missing = [...graph].flatMap(([path, names]) =>
+      names.filter((name) => inProject(name) && !exists(name)).map((name) => `${path} -> ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('of the glue stay inside the glue: no node module, no package', () => {
+    const foreign = [...graph]
+      .filter(([path]) => path.startsWith('runtime-glue/'))
+      .flatMap(([path, names]) => names.filter((n) => !n.startsWith('runtime-glue/')).map((n) => `${path} -> ${n}`));
+    expect(foreign).toEqual([]);
+  });
+
+  it('of pure rooms reach neither disk nor network nor process', () => {
+    const found = [...graph]
+      .filter(([path]) => pure.some((room) => path.startsWith(`${room}/`)))
+      .flatMap(([path, names]) => names.filter((name) => impure.test(name)).map((name) => `${path} -> ${name}`));
+    expect(found).toEqual([]);
+  });
+
+  it('make no circle', () => {
+    const state = new Map<string, 'open' | 'done'>();
+    const circles: string[] = [];
+    const visit = (path: string, way: readonly string[]): void => {
+      if (state.get(path) === 'done') return;
+      if (state.get(path) === 'open') {
+        circles.push([...way.slice(way.indexOf(path)), path].join(' -> '));
+        return;
+      }
+      state.set(path, 'open');
+      for (const name of graph.get(path) ?? []) if (graph.has(name)) visit(name, [...way, path]);
+      state.set(path, 'done');
+    };
+    for (const path of graph.keys()) visit(path, []);
+    expect(circles).toEqual([]);
+  });
+});

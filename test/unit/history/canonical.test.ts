@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson, digestOf } from '../../../generator/history/canonical.js';
+import type { JsonObject, JsonValue, RawAbi } from '../../../generator/source/document.js';
+import { parse } from '../../../generator/source/parse.js';
+
+const files = {
+  'abi.json': {
+    $schema: '../abi.schema.json',
+    abi: 'demo',
+    version: '1.0.0',
+    targets: {},
+    capabilities: {},
+    interfaces: ['b.json', 'a.json'],
+  },
+  'a.json': {
+    $schema: 'x',
+    interface: 'a',
+    doc: '\u2028 "é" \ud83d\ude00',
+    types: { p: { kind: 'payload', codec: 'json', schema: 'p/q.json' } },
+  },
+  'b.json': { interface: 'b', types: { inline: { kind: 'payload', codec: 'json', schema: { $schema: 'kept', type: 'string' } } } },
+  'p/q.json': { $schema: 'kept', type: 'integer', maximum: 9007199254740991, '\ud83d\ude00': 1, '\uffee': 2, '10': 3, '2': 4 },
+  'unused.json': { a: 1 },
+};
+
+function rawAbi(contents: Record<string, unknown>, layout?: number): RawAbi {
+  const sources = Object.entries(contents).map(([name, value]) => ({
+    name,
+    bytes: new TextEncoder().encode(JSON.stringify(value, null, layout)),
+  }));
+  const documents = parse({ folder: '.', files: sources }).value?.documents;
+  const get = (name: string) => {
+    const document = documents?.get(name);
+    if (!document) throw new Error(`no ${name}`);
+    return document;
+  };
+  return {
+    folder: '.',
+    abi: get('abi.json'),
+    interfaces: (get('abi.json').value as JsonObject & { readonly interfaces: readonly string[] }).interfaces.map(get),
+    documents: documents ?? new Map(),
+  };
+}
+
+/** The documented form, computed a second time as a stranger would: from the docstring alone. */
+function independentDigest(contents: typeof files): string {
+  const bare = ({ $schema: _, ...rest }: Record<string, unknown>) => rest;
+  const byUtf8 = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return `[${value.map(sorted).join()}]`;
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    const keys = Object.keys(value).sort(byUtf8);
+    return `{${keys.map((key) => `${JSON.stringify(key)}:${sorted((value as Record<string, unknown>)[key])}`).join()}}`;
+  };
+  const form = {
+    abi: bare(contents['abi.json']),
+    interfaces: contents['abi.json'].interfaces.map((name) => bare(contents[name as 'a.json'])),
+    payloads: { 'p/q.json': contents['p/q.json'] },
+  };
+  return `sha256:${createHash('sha256')
+    .update(String(sorted(form)))
+    .digest('hex')}`;
+}
+
+describe('digestOf', () => {
+  it('is what the documented form gives', () => {
+    expect(digestOf(rawAbi(files))).toBe(independentDigest(files));
+  });
+
+  it('does not depend on key order, layout, $schema or files that nothing refers to', () => {
+    const reversed = (value: unknown): unknown =>
+      typeof value !== 'object' || value === null || Array.isArray(value)
+        ? value
+        : Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([key, member]) => [key, reversed(member)]),
+          );
+    const other = { ...(reversed(files) as typeof files), 'unused.json': { b: 2 } };
+    const { $schema: _, ...abi } = other['abi.json'];
+    expect(digestOf(rawAbi({ ...other, 'abi.json': abi }, 3))).toBe(digestOf(rawAbi(files)));
+  });
+
+  it.each([
+    ['a doc', { 'a.json': { ...files['a.json'], doc: 'e\u0301' } }],
+    ['the order of interfaces', { 'abi.json': { ...files['abi.json'], interfaces: ['a.json', 'b.json'] } }],
+    ['a payload schema', { 'p/q.json': { ...files['p/q.json'], type: 'number' } }],
+    ['the $schema of a payload schema', { 'p/q.json': { ...files['p/q.json'], $schema: 'changed' } }],
+  ])('changes with %s', (_, change) => {
+    expect(digestOf(rawAbi({ ...files, ...change }))).not.toBe(digestOf(rawAbi(files)));
+  });
+});
+
+describe('canonicalJson', () => {
+  it('sorts by code point, not by UTF-16 unit, and writes numbers plainly', () => {
+    const value: JsonValue = { '\ud83d\ude00': 1, '\uffee': -0, b: [1e21, 0.5, -7], a: null, '10': true, '2': 'é\u0007\ud800' };
+    expect(canonicalJson(value)).toBe(
+      '{"10":true,"2":"é\\u0007\\ud800","a":null,"b":[1000000000000000000000,0.5,-7],"\uffee":0,"\u{1f600}":1}',
+    );
+  });
+
+  it('says the same value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = canonicalJson(value as JsonValue);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(canonicalJson(JSON.parse(text) as JsonValue)).toBe(text);
+      }),
+    );
+  });
+});

@@ -1,0 +1,30 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { jsonValue, rootSchema } from './arbitrary.js';
+import { loadChecks, payloadType, profileFaults } from './support.js';
+
+/** `strictTypes` and `strictRequired` are about style; the profile allows what they forbid. */
+const validator = (schema: object) => new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, ownProperties: true, logger: false }).compile(schema);
+
+test('the emitted check agrees with ajv', { timeout: 120_000 }, async () => {
+  const sample = fc.sample(fc.tuple(rootSchema, fc.array(jsonValue, { minLength: 40, maxLength: 40 })), 1500);
+  const types = sample.map(([schema], i) => payloadType(`S${i}`, schema));
+  const checks = await loadChecks(types);
+  let accepted = 0;
+  for (const [i, [schema, values]] of sample.entries()) {
+    const valid = validator(schema);
+    for (const value of values) {
+      const expected = valid(value);
+      if (expected) accepted++;
+      if (checks[`isS${i}`]?.(value) !== expected) expect.fail(`${JSON.stringify(value)} is ${expected} by ajv for ${JSON.stringify(schema)}`);
+    }
+  }
+  // Otherwise the property would hold of checks that refuse everything.
+  expect(accepted / (sample.length * 40)).toBeGreaterThan(0.2);
+  expect(accepted / (sample.length * 40)).toBeLessThan(0.8);
+});
+
+test('random schemas are in the profile', () => {
+  for (const schema of fc.sample(rootSchema, 200)) expect(profileFaults(schema).filter((fault) => fault.includes('/schema'))).toEqual([]);
+});

@@ -1,0 +1,40 @@
+import { compile } from '../../../generator/pipeline.js';
+import type { PayloadType } from '../../../generator/ir/abi.js';
+import { memoryHost } from '../../../generator/source/memory-host.js';
+import { Ast } from '../../../generator/emitters/ts-host/ast.js';
+import { payloadChecks, payloadDeclarations } from '../../../generator/emitters/ts-host/payload/index.js';
+
+const origin = { file: 'x.json', pointer: '' };
+const life = { since: undefined, status: 'active', stability: 'stable', deprecated: undefined } as const;
+
+/** A payload type as the resolver makes it. */
+export const payloadType = (name: string, schema: object | undefined, more: Partial<PayloadType> = {}): PayloadType => ({
+  ...life, kind: 'payload', name, id: `x.${name}`, aliases: [], doc: '', origin, codec: 'json', schema, buffers: [], ...more,
+});
+
+type Check = (value: unknown) => boolean;
+
+const nameOf = (type: PayloadType): string => type.name;
+
+export const checksText = (types: readonly PayloadType[]): string => {
+  const ast = new Ast();
+  return ast.print(payloadChecks(ast, types, nameOf), 'test');
+};
+
+/** The emitted checks, loaded as a module. */
+export async function loadChecks(types: readonly PayloadType[]): Promise<Record<string, Check>> {
+  return (await import(`data:text/javascript;base64,${Buffer.from(checksText(types)).toString('base64')}`)) as Record<string, Check>;
+}
+
+export async function declarationsText(types: readonly PayloadType[], taken: readonly string[] = []): Promise<string> {
+  const ast = new Ast();
+  return ast.print(await payloadDeclarations(ast, types, nameOf, new Set(taken)), 'test');
+}
+
+/** What the resolver says about a payload type of a small ABI. */
+export function profileFaults(schema: unknown, more: object = {}): string[] {
+  const abi = { abi: 'x', version: '1.0.0', doc: 'X.', targets: {}, capabilities: {}, interfaces: ['x.json'] };
+  const document = { interface: 'x', module: 'env', doc: 'X.', types: { p: { kind: 'payload', codec: 'msgpack', doc: 'P.', schema, ...more } } };
+  const host = memoryHost({ 'a/abi.json': JSON.stringify(abi), 'a/x.json': JSON.stringify(document) });
+  return compile(host, 'a').diagnostics.map((d) => `${d.span?.pointer ?? ''}: ${d.message}`);
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests in `test/full` need compilers from Debian's packages; `.ci/run` installs them and sets MOLT_ABI_FULL. */
+const full = process.env.MOLT_ABI_FULL === '1';
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['test/**/*.test.ts'],
+    exclude: full ? ['**/node_modules/**'] : ['**/node_modules/**', 'test/full/**'],
+    testTimeout: 30_000,
+    coverage: {
+      provider: 'v8',
+      include: ['generator/**/*.ts', 'runtime-glue/**/*.ts'],
+      exclude: ['**/*.generated.*', 'generator/build/**'],
+      reporter: ['text-summary'],
+    },
+  },
+});

@@ -30,6 +30,7 @@ export class Guest {
   dv: DataView = new DataView(this.u8.buffer);
   /** Made when first needed. */
   decoder: TextDecoder | undefined;
+  strictDecoder: TextDecoder | undefined;
   encoder: TextEncoder | undefined;
   /** 0: calls may enter. 1: the glue is inside a guest allocator. 2: poisoned. */
   gate: 0 | 1 | 2 = 0;

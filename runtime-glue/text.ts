@@ -13,10 +13,15 @@ export function text(guest: Guest, memory: Uint8Array, ptr: number, len: number)
     }
     if (i === ptr + len) return short;
   }
-  guest.decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  // A decoder must not see shared memory: browsers refuse it, and the bytes could change while it reads.
+  const bytes = guest.shared ? memory.slice(ptr, ptr + len) : memory.subarray(ptr, ptr + len);
+  guest.decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
+  const value = guest.decoder.decode(bytes);
+  // The lenient decoder is faster, and what it gives without U+FFFD was valid. Searching one-byte text for it is free.
+  if (!value.includes('\ufffd')) return value;
+  guest.strictDecoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
-    // A decoder must not see shared memory: browsers refuse it, and the bytes could change while it reads.
-    return guest.decoder.decode(guest.shared ? memory.slice(ptr, ptr + len) : memory.subarray(ptr, ptr + len));
+    return guest.strictDecoder.decode(bytes);
   } catch {
     return undefined;
   }

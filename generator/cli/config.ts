@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { lilconfigSync } from 'lilconfig';
 import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
@@ -30,8 +30,8 @@ export function readConfig(from: string): Result<Config> {
   let document: JsonDocument | undefined;
   let diagnostics: readonly Diagnostic[] = [];
   const load = (path: string, text: string): JsonValue => {
-    const name = basename(path);
-    if (name === 'package.json' && !text.includes(packageKey)) return {};
+    const name = relative(from, path).replaceAll('\\', '/');
+    if (basename(path) === 'package.json' && !text.includes(packageKey)) return {};
     const parsed = parse({ folder: dirname(path), files: [{ name, bytes: Buffer.from(text, 'utf8') }] });
     document = parsed.value?.documents.get(name);
     diagnostics = parsed.diagnostics;

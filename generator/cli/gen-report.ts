@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { formatJson } from '../diagnostics/format-json.js';
 import type { EmittedFile, Emitter } from '../emit/emitter.js';
+import type { FoundVersion } from '../history/versions.js';
 import { count } from './output.js';
 import type { Settings } from './settings.js';
 import { describeSubject, type Subject } from './subject.js';
@@ -15,6 +16,7 @@ export interface GenReport {
   readonly mode: Mode;
   readonly settings: Settings | undefined;
   readonly emitters: readonly Emitter[];
+  readonly found: FoundVersion | undefined;
   readonly subject: Subject | undefined;
   readonly files: readonly EmittedFile[];
   readonly plan: Plan | undefined;

@@ -1,14 +1,15 @@
 import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
 import type { EmittedFile, Emitter } from '../emit/emitter.js';
 import { emitters } from '../emitters/registry.js';
+import { findVersion } from '../history/versions.js';
 import { createContext } from '../installation.js';
 import { emit } from '../pipeline.js';
 import { nodeHost } from '../source/node-host.js';
 import { exitCode } from './exit.js';
 import { type GenReport, jsonReport, type Mode, textReport } from './gen-report.js';
-import { formatDiagnostics, type OutputFormat } from './output.js';
+import { formatDiagnostics, type OutputFormat, placesOf } from './output.js';
 import { chooseEmitters, chooseNames, type Options, readSettings, type Settings } from './settings.js';
-import { openVersion, type Subject } from './subject.js';
+import { compileVersion, type Subject } from './subject.js';
 import type { Terminal } from './terminal.js';
 import { conflictsOf, type Plan, plan, staleFiles } from './writer/plan.js';
 import { write } from './writer/write.js';
@@ -27,8 +28,7 @@ export async function gen(options: GenOptions, terminal: Terminal): Promise<numb
   const exit = exitCode(report.diagnostics);
   if (options.format === 'json') terminal.out(jsonReport(report, exit));
   else {
-    const folders = [report.subject?.found.folder, report.settings?.abi, folder];
-    terminal.err(formatDiagnostics(report.diagnostics, folders, terminal.colorErr));
+    terminal.err(formatDiagnostics(report.diagnostics, placesOf(report.found, report.settings?.abi), terminal.colorErr));
     terminal.out(textReport(report, exit));
   }
   return exit;
@@ -43,10 +43,12 @@ async function generate(options: GenOptions, mode: Mode, folder: string): Promis
   };
   const settings = take(readSettings(options, folder));
   const chosen = settings && take(chooseEmitters(settings.emitters, emitters));
-  const subject = chosen && take(openVersion(nodeHost, settings.abi, settings.abiVersion));
+  const found = chosen && take(findVersion(nodeHost, settings.abi, settings.abiVersion));
+  const subject = found && take(compileVersion(nodeHost, found));
   const files = subject && take(await emitAll(subject, chosen, settings));
-  const planned = files && take(await carryOut(files, settings.out, mode));
-  return { mode, settings, emitters: chosen ?? [], subject, files: files ?? [], plan: planned, diagnostics };
+  const done = files && (await carryOut(files, settings.out, mode));
+  diagnostics.push(...(done?.diagnostics ?? []));
+  return { mode, settings, emitters: chosen ?? [], found, subject, files: files ?? [], plan: done?.plan, diagnostics };
 }
 
 async function emitAll(subject: Subject, chosen: readonly Emitter[], { targets, strictHost }: Settings): Promise<Result<EmittedFile[]>> {
@@ -59,10 +61,14 @@ async function emitAll(subject: Subject, chosen: readonly Emitter[], { targets, 
   return emit(subject.lowered, chosen, createContext({ targets: names.value, strictHost }));
 }
 
-async function carryOut(files: readonly EmittedFile[], out: string, mode: Mode): Promise<Result<Plan>> {
-  if (mode === 'write') return write(files, out);
-  const planned = plan(files, out);
-  if (!planned.value) return planned;
-  const found = mode === 'check' ? staleFiles(planned.value) : conflictsOf(planned.value);
-  return { value: planned.value, diagnostics: found };
+/** What is to become of the files and what stands against it. Stale output has both, for programs to read. */
+interface Outcome {
+  readonly plan: Plan | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function carryOut(files: readonly EmittedFile[], out: string, mode: Mode): Promise<Outcome> {
+  const { value, diagnostics } = mode === 'write' ? await write(files, out) : plan(files, out);
+  if (!value || mode === 'write') return { plan: value, diagnostics };
+  return { plan: value, diagnostics: mode === 'check' ? staleFiles(value) : conflictsOf(value) };
 }

@@ -7,7 +7,7 @@ import { createContext } from '../installation.js';
 import { emit } from '../pipeline.js';
 import { nodeHost } from '../source/node-host.js';
 import { exitCode } from './exit.js';
-import { formatDiagnostics, type OutputFormat } from './output.js';
+import { formatDiagnostics, type OutputFormat, placesOf } from './output.js';
 import { everything, type Options, readSettings } from './settings.js';
 import { compileVersion, describeSubject, type Subject } from './subject.js';
 import type { Terminal } from './terminal.js';
@@ -19,27 +19,26 @@ export interface LintOptions extends Pick<Options, 'abi' | 'abiVersion'> {
 /** What was found in one version, or in what comes before any version is reached. */
 interface Finding {
   readonly title: string;
-  readonly folder: string | undefined;
+  readonly version: FoundVersion | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** `molt-abi lint`: compiles versions, emits them in memory and prints what was found. Returns the exit code. */
 export async function lint(options: LintOptions, terminal: Terminal): Promise<number> {
-  const folder = process.cwd();
-  const { value: settings, diagnostics } = readSettings(options, folder);
+  const { value: settings, diagnostics } = readSettings(options, process.cwd());
   const findings: Finding[] = [];
   const versions = settings ? wantedVersions(settings.abi, settings.abiVersion) : { value: undefined, diagnostics };
   if (versions.diagnostics.length > 0)
-    findings.push({ title: settings?.abi ?? 'molt-abi', folder: settings?.abi, diagnostics: versions.diagnostics });
+    findings.push({ title: settings?.abi ?? 'molt-abi', version: undefined, diagnostics: versions.diagnostics });
   for (const version of versions.value ?? []) findings.push(await lintVersion(version));
 
   const all = findings.flatMap((finding) => finding.diagnostics);
   const exit = exitCode(all);
   if (options.format === 'json') terminal.out(json(findings, exit));
   else
-    for (const { title, folder: own, diagnostics: found } of findings) {
+    for (const { title, version, diagnostics: found } of findings) {
       if (found.length === 0) terminal.out(`${title}: nothing to report\n`);
-      else terminal.out(`${title}:\n\n${formatDiagnostics(found, [own, settings?.abi, folder], terminal.colorOut)}\n`);
+      else terminal.out(`${title}:\n\n${formatDiagnostics(found, placesOf(version, settings?.abi), terminal.colorOut)}\n`);
     }
   return exit;
 }
@@ -55,7 +54,7 @@ async function lintVersion(found: FoundVersion): Promise<Finding> {
   const diagnostics = [...compiled.diagnostics];
   if (compiled.value) diagnostics.push(...(await emissionFaults(compiled.value)));
   const title = compiled.value ? describeSubject(compiled.value) : found.folder;
-  return { title, folder: found.folder, diagnostics };
+  return { title, version: found, diagnostics };
 }
 
 /** What emitters report for all targets at once and for each alone, each fault once. */

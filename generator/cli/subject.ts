@@ -1,5 +1,5 @@
 import { type Diagnostic, hasErrors, type Result } from '../diagnostics/diagnostic.js';
-import { type FoundVersion, findVersion, verifyVersion } from '../history/versions.js';
+import { type FoundVersion, verifyVersion } from '../history/versions.js';
 import { importsOf } from '../ir/abi.js';
 import { type Compilation, compile } from '../pipeline.js';
 import type { Host } from '../source/host.js';
@@ -7,12 +7,6 @@ import type { Host } from '../source/host.js';
 /** One version of an ABI, found, compiled and held to the ledger. */
 export interface Subject extends Compilation {
   readonly found: FoundVersion;
-}
-
-/** Finds and compiles the version that is wanted. */
-export function openVersion(host: Host, folder: string, wanted: string | undefined): Result<Subject> {
-  const found = findVersion(host, folder, wanted);
-  return found.value ? compileVersion(host, found.value) : { value: undefined, diagnostics: found.diagnostics };
 }
 
 /** Compiles a version that was found. A released one whose digest is not that of the ledger is refused. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { compareCodePoints } from '../source/code-points.js';
+import { byCodePoint } from '../ir/order.js';
 import type { JsonObject, JsonValue, RawAbi } from '../source/document.js';
 
 /**
@@ -42,7 +42,7 @@ export function canonicalJson(value: JsonValue): string {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : JSON.stringify(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b));
+  const members = Object.entries(value).sort(([a], [b]) => byCodePoint(a, b));
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
 }
 

@@ -1,7 +1,8 @@
 import { didYouMean } from '../diagnostics/suggest.js';
 import type { Authority, Capability, Origin } from '../ir/abi.js';
+import { byCodePoint } from '../ir/order.js';
 import type * as Raw from '../schema/raw.generated.js';
-import { type Context, child, codePointOrder, entriesOf } from './context.js';
+import { type Context, child, entriesOf } from './context.js';
 import { lifecycle } from './lifecycle.js';
 
 /** The vocabulary of authorities. Aliases and implications must lead to capabilities that exist, without a circle. */
@@ -15,8 +16,8 @@ export function capabilities(context: Context): Capability[] {
       ...lifecycle(context, name, raw, origin),
       targets: targets(context, raw.targets, child(origin, 'targets')),
       nondeterministic: raw.nondeterministic,
-      implies: [...(raw.implies ?? [])].sort(codePointOrder),
-      aliases: [...(raw.aliases ?? [])].sort(codePointOrder),
+      implies: [...(raw.implies ?? [])].sort(byCodePoint),
+      aliases: [...(raw.aliases ?? [])].sort(byCodePoint),
     };
   });
   for (const capability of resolved) circle(context, capability, resolved);
@@ -37,7 +38,7 @@ function circle(context: Context, start: Capability, all: readonly Capability[])
   };
   const path = visit(start, [start.name], new Set());
   // A circle is reported once, at its first name.
-  if (path?.every((name) => codePointOrder(start.name, name) <= 0))
+  if (path?.every((name) => byCodePoint(start.name, name) <= 0))
     context.report('resolve/cyclic-capability', child(start.origin, 'implies'), { path: path.join(' -> ') });
 }
 
@@ -53,7 +54,7 @@ export function targets(context: Context, raw: readonly string[] | undefined, or
   for (const [i, name] of raw.entries())
     if (!context.targetNames.includes(name))
       context.report('resolve/unknown-target', child(origin, i), { name }, { help: didYouMean(name, context.targetNames) });
-  return [...raw].sort(codePointOrder);
+  return [...raw].sort(byCodePoint);
 }
 
 /** The authority a function needs. Saying nothing is an error: silence would read as "none". */
@@ -79,8 +80,8 @@ export function authority(
     typeof capability === 'string'
       ? { kind: 'all', names: [capability] }
       : 'allOf' in capability
-        ? { kind: 'all', names: [...capability.allOf].sort(codePointOrder) }
-        : { kind: 'any', names: [...capability.anyOf].sort(codePointOrder) };
+        ? { kind: 'all', names: [...capability.allOf].sort(byCodePoint) }
+        : { kind: 'any', names: [...capability.anyOf].sort(byCodePoint) };
   const known = new Map(vocabulary.map((c) => [c.name, c]));
   for (const n of found.names) {
     if (unknown(context, n, new Set(known.keys()), child(origin, 'capability'))) continue;

@@ -1,6 +1,7 @@
 import { type DiagnosticCode, diagnostic, type ReportOptions } from '../diagnostics/catalog.js';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
 import type { ErrorDomain, NamedType, Origin, Type } from '../ir/abi.js';
+import { byCodePoint } from '../ir/order.js';
 import type * as Raw from '../schema/raw.generated.js';
 import type { RawAbi } from '../source/document.js';
 
@@ -10,21 +11,9 @@ export const child = (origin: Origin, ...segments: (string | number)[]): Origin 
   pointer: origin.pointer + segments.map((s) => `/${String(s).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
 });
 
-export const codePointOrder = (a: string, b: string): number => {
-  // JavaScript compares UTF-16 units; code points differ from that only where surrogates meet U+E000..U+FFFF.
-  if (a === b) return 0;
-  const x = Array.from(a);
-  const y = Array.from(b);
-  for (let i = 0; i < Math.min(x.length, y.length); i++) {
-    const d = (x[i]?.codePointAt(0) ?? 0) - (y[i]?.codePointAt(0) ?? 0);
-    if (d !== 0) return d;
-  }
-  return x.length - y.length;
-};
-
 /** Members of a keyed map in code-point order of their keys: maps have no order of their own. */
 export const entriesOf = <T>(map: Readonly<Record<string, T>> | undefined): [string, T][] =>
-  Object.entries(map ?? {}).sort(([a], [b]) => codePointOrder(a, b));
+  Object.entries(map ?? {}).sort(([a], [b]) => byCodePoint(a, b));
 
 /** What all resolvers share: the documents, the version, the reporter, and the types found so far. */
 export class Context {
@@ -46,7 +35,9 @@ export class Context {
   }
 
   span(origin: Origin): Span | undefined {
-    return this.source.documents.get(origin.file)?.spanOf(origin.pointer);
+    const { abi, interfaces, documents } = this.source;
+    const document = [abi, ...interfaces].find((d) => d.file === origin.file) ?? documents.get(origin.file);
+    return document?.spanOf(origin.pointer);
   }
 
   report<C extends DiagnosticCode>(code: C, origin: Origin, params: Parameters<typeof diagnostic<C>>[2], options?: ReportOptions): void {

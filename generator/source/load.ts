@@ -1,7 +1,7 @@
 import { diagnostic } from '../diagnostics/catalog.js';
 import { type Diagnostic, type Result, result } from '../diagnostics/diagnostic.js';
 import { visible } from '../diagnostics/visible.js';
-import { compareCodePoints } from './code-points.js';
+import { byCodePoint } from '../ir/order.js';
 import type { AbiSources, SourceFile } from './document.js';
 import type { Host } from './host.js';
 import { tooLarge } from './json.js';
@@ -19,7 +19,7 @@ export function load(host: Host, folder: string): Result<AbiSources> {
   const loader = new Loader(host, root);
   if (loader.open()) loader.folder('', 1);
   loader.requireAbiFile();
-  const files = [...loader.files].sort((a, b) => compareCodePoints(a.name, b.name));
+  const files = [...loader.files].sort((a, b) => byCodePoint(a.name, b.name));
   return result({ folder: root, files }, loader.diagnostics);
 }
 

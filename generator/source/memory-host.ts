@@ -1,4 +1,4 @@
-import { compareCodePoints } from './code-points.js';
+import { byCodePoint } from '../ir/order.js';
 import type { Host } from './host.js';
 
 /** A file system in memory, without links. Keys are paths with forward slashes; folders exist by what is in them. */
@@ -24,7 +24,7 @@ export function memoryHost(files: Readonly<Record<string, string | Uint8Array>>)
       if (kind(path) !== 'folder') throw failure(kind(path) === 'file' ? 'ENOTDIR' : 'ENOENT', 'no such folder');
       const prefix = prefixOf(path);
       const inside = [...contents.keys()].filter((name) => name.startsWith(prefix));
-      return [...new Set(inside.map((name) => name.slice(prefix.length).split('/')[0] ?? ''))].sort(compareCodePoints);
+      return [...new Set(inside.map((name) => name.slice(prefix.length).split('/')[0] ?? ''))].sort(byCodePoint);
     },
     realPath: (path) => `/${mustExist(path).replace(/^\//, '')}`,
   };

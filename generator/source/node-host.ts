@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
-import { compareCodePoints } from './code-points.js';
+import { byCodePoint } from '../ir/order.js';
 import type { Host } from './host.js';
 
 /** Bytes of the largest file that is read into memory, wasm modules included; larger ones fail with `EFBIG`. */
@@ -19,7 +19,7 @@ export const nodeHost: Host = {
       closeSync(file);
     }
   },
-  list: (path) => readdirSync(path).sort(compareCodePoints),
+  list: (path) => readdirSync(path).sort(byCodePoint),
   kind: (path) => {
     // Follows links; a link that leads nowhere is missing.
     const stat = statSync(path, { throwIfNoEntry: false });

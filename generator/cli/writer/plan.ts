@@ -3,7 +3,7 @@ import { diagnostic } from '../../diagnostics/catalog.js';
 import type { Diagnostic, Result } from '../../diagnostics/diagnostic.js';
 import type { EmittedFile } from '../../emit/emitter.js';
 import { checkPaths } from '../../emit/paths.js';
-import { compareCodePoints } from '../../source/code-points.js';
+import { byCodePoint } from '../../ir/order.js';
 import { type Disk, nodeDisk, reason } from './disk.js';
 import { formatRecord, hashOf, parseRecord, recordFile, type WrittenFiles } from './record.js';
 
@@ -145,5 +145,4 @@ export function folderFault(folder: string, disk: Disk): Diagnostic | undefined 
   return diagnostic('io/foreign', undefined, { path: folder });
 }
 
-const sorted = <T extends { readonly path: string }>(items: readonly T[]): T[] =>
-  [...items].sort((a, b) => compareCodePoints(a.path, b.path));
+const sorted = <T extends { readonly path: string }>(items: readonly T[]): T[] => [...items].sort((a, b) => byCodePoint(a.path, b.path));

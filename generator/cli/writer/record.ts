@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pathFault } from '../../emit/paths.js';
-import { compareCodePoints } from '../../source/code-points.js';
+import { byCodePoint } from '../../ir/order.js';
 
 /** The file in the output folder that lists what the last run wrote. */
 export const recordFile = '.molt-abi.json';
@@ -11,7 +11,7 @@ export type WrittenFiles = ReadonlyMap<string, string>;
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 export function formatRecord(files: WrittenFiles): string {
-  const sorted = [...files].sort(([a], [b]) => compareCodePoints(a, b));
+  const sorted = [...files].sort(([a], [b]) => byCodePoint(a, b));
   const record = { about: 'Files that molt-abi wrote here, with their SHA-256. Keep it beside them.', files: Object.fromEntries(sorted) };
   return `${JSON.stringify(record, null, 2)}\n`;
 }

@@ -3,9 +3,9 @@ import { result } from '../../diagnostics/diagnostic.js';
 import type { Emitter } from '../../emit/emitter.js';
 import { isDeclared } from '../../emit/lifecycle.js';
 import { unplaced } from '../../emit/names.js';
-import { byCodePoint } from '../../emit/order.js';
 import { visible } from '../../emit/text/visible.js';
 import type { Func } from '../../ir/abi.js';
+import { byCodePoint } from '../../ir/order.js';
 
 /**
  * Names that `wasm-ld --allow-undefined-file` cannot hold: it reads one name a line, trims ASCII white space and takes

@@ -1,6 +1,6 @@
-import { byCodePoint } from '../../emit/order.js';
 import type { AnsweredBy, AnyImport, Authority, Capability, Func, Named, OpenModule } from '../../ir/abi.js';
 import type { LoweredAbi, LoweredExport, Signature } from '../../ir/lowered.js';
+import { byCodePoint } from '../../ir/order.js';
 
 /** The manifest as plain data: absent values are null, so that every object of a kind has the same keys. */
 export function manifestView({ abi, interfaces }: LoweredAbi): object {

@@ -3,9 +3,9 @@ import { baseType, type HandleType, type Type } from '../../ir/abi.js';
 import type { MemoryType, Passing } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { Ex, St } from './ast.js';
-import { keyOf, streamInfo, type Writer } from './bind.js';
 import { payloadFunction, tableOf, typeFunction } from './lift.js';
 import type { Output } from './plan.js';
+import { keyOf, streamInfo, type Writer } from './writer.js';
 
 /**
  * Answers the call: checks what the host returned, encodes every output, and only then writes the first byte. Whatever is

@@ -37,6 +37,11 @@ export class Glue {
     }
   }
 
+  /** Every name that the glue exports: no local may shadow one. */
+  names(): Iterable<string> {
+    return this.#home.keys();
+  }
+
   /** The module that exports a name; it becomes part of the package. */
   homeOf(name: string): string {
     const file = this.#home.get(name);

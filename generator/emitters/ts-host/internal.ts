@@ -49,7 +49,11 @@ export class InternalModules {
     );
     if (bound.length === 0) return;
     const uses = new Set<string>();
-    const statements = bound.flatMap((f) => binder(this.ast, this.names, planMethod(f), uses));
+    const taken = [
+      ...this.glue.names(),
+      ...[...this.names.allTypes()].flatMap((type) => ['is', 'load', 'check', 'store', 'read', 'write'].map((verb) => verb + type)),
+    ];
+    const statements = bound.flatMap((f) => binder(this.ast, this.names, planMethod(f), uses, taken));
     this.#write(`internal/${InternalModules.fileOf(i.interface.name)}.js`, statements, uses);
   }
 

@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import { baseType, type HandleType } from '../../ir/abi.js';
 import type { MemoryType, Passing } from '../../ir/lowered.js';
 import type { Ex, St } from './ast.js';
-import { isTracked, streamInfo, type Writer } from './bind.js';
+import { isTracked, streamInfo, type Writer } from './writer.js';
 
 /** What is done before the host is called, and with what it is called. */
 export interface Lift {

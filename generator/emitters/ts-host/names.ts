@@ -52,22 +52,11 @@ export class HostNames {
     const methods = new NameTable('TypeScript', (name) => methodWords.has(name));
     const { interfaces } = lowered.abi;
     const all = interfaces.flatMap((i) => i.types);
-    const seen = new Map<string, number>();
-    for (const type of all) seen.set(pascalCase(type.name), (seen.get(pascalCase(type.name)) ?? 0) + 1);
     for (const i of interfaces) {
       this.#hosts.set(i.name, this.#table.claim('types', `${pascalCase(i.name)}Host`, { what: `interface ${i.name}`, origin: i.origin }));
       this.#keys.set(i.name, methods.claim('interfaces', camelCase(i.name), { what: `interface ${i.name}`, origin: i.origin }));
-      for (const type of i.types) {
-        // A name that two interfaces use is told apart by the interface.
-        const short = pascalCase(type.name);
-        this.#types.set(
-          type.id,
-          this.#table.claim('types', (seen.get(short) ?? 0) > 1 ? `${pascalCase(i.name)}${short}` : short, {
-            what: `type ${type.id}`,
-            origin: type.origin,
-          }),
-        );
-      }
+      for (const type of i.types)
+        this.#types.set(type.id, this.#table.claim('types', pascalCase(type.name), { what: `type ${type.id}`, origin: type.origin }));
       for (const f of i.functions)
         this.#methods.set(f.id, methods.claim(`methods of ${i.name}`, camelCase(f.name), { what: `function ${f.id}`, origin: f.origin }));
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import wabt from 'wabt';
-import { byCodePoint } from '../../../generator/emit/order.js';
+import { byCodePoint } from '../../../generator/ir/order.js';
 import { cComment, cString } from '../../../generator/emit/text/c.js';
 import { jsonText } from '../../../generator/emit/text/json.js';
 import { markdownCode, markdownText } from '../../../generator/emit/text/markdown.js';

@@ -66,8 +66,8 @@ describe('findVersion', () => {
     expect(findVersion(host, '/abi/1.2.9', undefined).value).toMatchObject({ folder: '/abi/1.2.9', version: '1.2.9', released: true });
     expect(findVersion(host, '/abi/2.0.0-rc.1', '2.0.0-rc.1').value).toMatchObject({ released: false });
     expect(findVersion(host, '/abi/1.2.9', '1.2.10').diagnostics.map((d) => d.code)).toEqual(['history/unknown-version']);
-    const alone = memoryHost({ '/work/schema/abi.json': abi('0.1.0') });
-    expect(findVersion(alone, '/work/schema', undefined).value).toEqual({ folder: '/work/schema', version: '0.1.0', released: false });
+    const alone = memoryHost({ '/home/schema/abi.json': abi('0.1.0') });
+    expect(findVersion(alone, '/home/schema', undefined).value).toEqual({ folder: '/home/schema', version: '0.1.0', released: false });
   });
 
   it.each([

@@ -21,10 +21,16 @@ const { schema } = fc.letrec<{ schema: object | boolean; inner: object | boolean
     part('minLength', count),
     part('maxLength', count),
     part('minItems', count),
-    part('maxItems', count.map((n) => n + 1)),
+    part(
+      'maxItems',
+      count.map((n) => n + 1),
+    ),
     part('items', tie('inner')),
     part('minProperties', count),
-    part('maxProperties', count.map((n) => n + 1)),
+    part(
+      'maxProperties',
+      count.map((n) => n + 1),
+    ),
     part('required', fc.uniqueArray(fc.constantFrom(...keys), { maxLength: 2 })),
     part('additionalProperties', tie('inner')),
     fc.constant({ uniqueItems: true, items: { type: ['string', 'number', 'null'] } }),
@@ -39,12 +45,30 @@ const { schema } = fc.letrec<{ schema: object | boolean; inner: object | boolean
     part('enum', fc.uniqueArray(primitive, { minLength: 1, maxLength: 4 })),
     part('const', primitive),
   );
-  const typed = fc.oneof(part('type', fc.constantFrom(...types)), part('type', fc.uniqueArray(fc.constantFrom(...types), { minLength: 1, maxLength: 3 })), fc.constant({}));
+  const typed = fc.oneof(
+    part('type', fc.constantFrom(...types)),
+    part('type', fc.uniqueArray(fc.constantFrom(...types), { minLength: 1, maxLength: 3 })),
+    fc.constant({}),
+  );
   const merged = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((all): object => Object.assign({}, ...all));
   return {
-    schema: fc.oneof({ maxDepth: 4, depthIdentifier: 'schema' }, fc.boolean(), part('type', fc.constantFrom(...types)), object, merged(typed, keyword), merged(typed, keyword, keyword), combined, merged(typed, combined)),
+    schema: fc.oneof(
+      { maxDepth: 4, depthIdentifier: 'schema' },
+      fc.boolean(),
+      part('type', fc.constantFrom(...types)),
+      object,
+      merged(typed, keyword),
+      merged(typed, keyword, keyword),
+      combined,
+      merged(typed, combined),
+    ),
     // References stand only where a step into the value is taken.
-    inner: fc.oneof({ maxDepth: 4, depthIdentifier: 'schema' }, fc.constant(true), fc.constantFrom({ $ref: '#/$defs/d' }, { $ref: '#/$defs/e~1%20f', description: 'd' }, { $ref: '#' }), tie('schema')),
+    inner: fc.oneof(
+      { maxDepth: 4, depthIdentifier: 'schema' },
+      fc.constant(true),
+      fc.constantFrom({ $ref: '#/$defs/d' }, { $ref: '#/$defs/e~1%20f', description: 'd' }, { $ref: '#' }),
+      tie('schema'),
+    ),
   };
 });
 

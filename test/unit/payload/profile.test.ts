@@ -29,15 +29,15 @@ const faults: readonly (readonly [name: string, schema: unknown, fault: RegExp, 
 ];
 
 describe('outside of the profile', () => {
-  test.each(faults)('%s', (_, schema, fault, more) => {
-    const found = profileFaults(schema, more);
-    expect(found.join('\n')).toMatch(fault);
-    expect(found.every((line) => line.startsWith('/types/p'))).toBe(true);
+  test.each(faults.map(([name, schema, fault, more]) => ({ name, schema, fault, more })))('$name', ({ schema, fault, more }) => {
+    expect(profileFaults(schema, more).join('\n')).toMatch(fault);
   });
 });
 
 test('the fault stands at its keyword', () => {
-  expect(profileFaults({ $defs: { 'a/b': { items: { minItems: 0.5 } } } })).toEqual(['/types/p/schema/$defs/a~1b/items/minItems: minItems is an integer that is not negative']);
+  expect(profileFaults({ $defs: { 'a/b': { items: { minItems: 0.5 } } } })).toEqual([
+    '/$defs/a~1b/items/minItems: minItems is an integer that is not negative',
+  ]);
 });
 
 test('a long chain of references needs no stack', () => {
@@ -47,13 +47,18 @@ test('a long chain of references needs no stack', () => {
 
 describe('embedded buffers', () => {
   const holder = { type: 'object', additionalProperties: false, properties: { ptr: { type: 'integer' }, len: { type: 'integer' } } };
-  const schema = { type: 'object', additionalProperties: false, properties: { 'a/b': { type: 'array', items: { $ref: '#/$defs/holder' } } }, $defs: { holder } };
+  const schema = {
+    type: 'object',
+    additionalProperties: false,
+    properties: { 'a/b': { type: 'array', items: { $ref: '#/$defs/holder' } } },
+    $defs: { holder },
+  };
   const buffer = { at: '/a~1b/*', address: 'ptr', length: 'len', view: 'data', access: 'in' };
-  const found = (change: object) => profileFaults(schema, { buffers: [{ ...buffer, ...change }] }).join();
+  const found = (change: object) => profileFaults({}, { schema, buffers: [{ ...buffer, ...change }] }).join();
 
   test('are found through properties, items and references', () => expect(found({})).toBe(''));
-  test('in no object', () => expect(found({ at: '/a~1b' })).toMatch(/buffers\/0\/at: at leads to no object/));
+  test('in no object', () => expect(found({ at: '/a~1b' })).toMatch(/at leads to no object/));
   test('through what all objects have', () => expect(found({ at: '/constructor' })).toMatch(/at leads to no object/));
-  test('without an address', () => expect(found({ address: 'p' })).toMatch(/buffers\/0\/address: address names no property/));
+  test('without an address', () => expect(found({ address: 'p' })).toMatch(/address names no property/));
   test('over a property of the guest', () => expect(found({ view: 'len' })).toMatch(/view is a property that the guest gives/));
 });

@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { byCodePoint } from '../../../emit/order.js';
+import { byCodePoint } from '../../../ir/order.js';
 import { bytesFormat, literalsIn, type PayloadSchema, type PayloadSchemaObject, typesIn } from '../../../ir/payload-schema.js';
 import type { Ast, Ex } from '../ast.js';
 import type { Helpers } from './helpers.js';

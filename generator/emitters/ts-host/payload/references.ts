@@ -1,6 +1,6 @@
 import { InternalError } from '../../../diagnostics/diagnostic.js';
-import { byCodePoint } from '../../../emit/order.js';
 import type { PayloadType } from '../../../ir/abi.js';
+import { byCodePoint } from '../../../ir/order.js';
 import { type PayloadSchema, pointerOf, schemasIn, standsAt } from '../../../ir/payload-schema.js';
 
 /** The schema of a payload type; one without a schema can be any value. */

@@ -1,5 +1,5 @@
 import type { JSONSchema } from 'json-schema-to-typescript';
-import { byCodePoint } from '../../../emit/order.js';
+import { byCodePoint } from '../../../ir/order.js';
 import {
   bytesFormat,
   type JsonPrimitive,

@@ -1,16 +1,21 @@
 import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
 
-/** One import of the ABI as the linker needs it. `on` are the targets that have it. */
+/** One import of the ABI as the linker of one target needs it. */
 export interface ImportRow {
   readonly module: string;
   readonly name: string;
   readonly kind: 'func' | 'memory' | 'table' | 'global' | 'tag';
-  /** As in declarations: `(i64, i32, i32) -> i32`. */
-  readonly type: string;
-  readonly on: readonly string[];
+  /** The targets that have it, where this one does not. */
+  readonly elsewhere?: readonly string[];
   /** Guest exports without which it cannot be answered. */
   readonly needs?: readonly string[];
+  /** What a function answers that no bound interface answers: null for nothing; absent: it traps. */
+  readonly answer?: number | bigint | null;
+  /** The guest's own export to which it goes. */
+  readonly forward?: string;
+  /** Whether another module answers it. */
+  readonly external?: true;
 }
 
 /** The imports of an ABI version, and what hosts must know of guests to link them. */
@@ -18,6 +23,7 @@ export interface ImportTable {
   readonly abi: string;
   readonly version: string;
   readonly target: string;
+  readonly threads: 'disabled' | 'optional' | 'required';
   readonly imports: readonly ImportRow[];
   /** Modules whose imports are not listed one by one. */
   readonly openModules: readonly string[];
@@ -71,6 +77,9 @@ const kinds: Readonly<Record<string, ImportRow['kind']>> = {
   tag: 'tag',
 };
 
+/** Names may hold any character, so a key is built that no other pair of names has. */
+const keyOf = (item: { readonly module: string; readonly name: string }): string => JSON.stringify([item.module, item.name]);
+
 /** Compares the names and kinds of a module's imports and exports with the ABI on one target. Types and limits: engines do not tell. */
 export function compare(
   table: ImportTable,
@@ -80,10 +89,10 @@ export function compare(
   const differences: Difference[] = [];
   const modules = Object.keys(options.modules ?? {});
   const exported = new Set([...WebAssembly.Module.exports(module).map((e) => e.name), ...Object.keys(options.peers ?? {})]);
-  const known = new Map(table.imports.map((row) => [`${row.module}\0${row.name}`, row]));
+  const known = new Map(table.imports.map((row) => [keyOf(row), row]));
   for (const found of WebAssembly.Module.imports(module)) {
     const name = `${found.module}.${found.name}`;
-    const row = known.get(`${found.module}\0${found.name}`);
+    const row = known.get(keyOf(found));
     const say = (kind: Difference['kind'], message: string) => differences.push({ kind, import: name, message: `${name}: ${message}` });
     if (row === undefined) {
       if (!table.openModules.includes(found.module))
@@ -94,9 +103,9 @@ export function compare(
       else if (!modules.includes(found.module))
         say('missing-module', `is answered by the module ${found.module}: pass its exports in the option \`modules\``);
     } else if (row.kind !== kinds[found.kind]) say('wrong-kind', `is a ${found.kind}; the ABI has a ${row.kind} there`);
-    else if (!row.on.includes(table.target))
-      say('not-on-target', `is not on the target ${table.target}, only on ${row.on.join(', ') || 'none'}; calls answer its error`);
-    for (const needed of (row?.on.includes(table.target) && row.needs) || [])
+    else if (row.elsewhere !== undefined)
+      say('not-on-target', `is not on the target ${table.target}, only on ${row.elsewhere.join(', ') || 'none'}; calls answer its error`);
+    for (const needed of row?.needs ?? [])
       if (!exported.has(needed))
         say(
           'missing-export',

@@ -38,9 +38,9 @@ export function encodePayload<T>(codec: Codec, value: T, is: (value: unknown) =>
 /** The codecs of a guest: json, and those that the host gives. An interface that is bound without its codec is an error. */
 export function codecsOf(
   given: Readonly<Record<string, Codec | undefined>> | undefined,
-  needed: readonly (readonly [bound: boolean, codec: string])[],
+  needed: readonly string[],
 ): Readonly<Record<string, Codec | undefined>> {
-  const missing = new Set(needed.filter(([bound, codec]) => bound && given?.[codec] === undefined).map(([, codec]) => codec));
+  const missing = new Set(needed.filter((codec) => given?.[codec] === undefined));
   if (missing.size > 0)
     throw new AbiLinkError([...missing].map((codec) => `an interface needs the codec ${codec}: give it in the option \`codecs\``));
   return { ...given, json: json() };

@@ -1,14 +1,19 @@
-import { baseType, type Origin, type PackedField, type PackedLength } from '../ir/abi.js';
+import { baseType, type Origin, type PackedField, type PackedLength, type Type } from '../ir/abi.js';
 import type * as Raw from '../schema/raw.generated.js';
-import { child, describe } from './context.js';
-import type { TypeResolver } from './types.js';
+import { type Context, child, describe } from './context.js';
+
+/** Where the types of the fields are found. */
+interface References {
+  readonly context: Context;
+  readonly resolve: (reference: string, interfaceName: string, origin: Origin) => Type | undefined;
+}
 
 const sized = new Set(['scalar', 'enum', 'flags', 'opaque', 'errors', 'handle']);
 const nested = new Set(['packed', 'packed-union']);
 
 /** Fields of a packed encoding: each must know where it ends. */
 export function packedFields(
-  types: TypeResolver,
+  types: References,
   raw: readonly Raw.PackedField[],
   interfaceName: string,
   origin: Origin,

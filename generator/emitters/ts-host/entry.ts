@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import type { Answer, Case, Func, Target } from '../../ir/abi.js';
+import { type Answer, baseType, type Case, type Func, type Target } from '../../ir/abi.js';
 import type { LoweredFunc, LoweredInterface } from '../../ir/lowered.js';
 import type { Ast, Ex, St } from './ast.js';
 import { binderName } from './bind.js';
@@ -14,7 +14,7 @@ import { importTable } from './table.js';
 export class TargetEntry {
   readonly #constants = new Map<string, string>();
   readonly #uses = new Set<string>();
-  readonly #binders = new Map<string, string[]>();
+  readonly #binders = new Set<string>();
 
   constructor(
     readonly ast: Ast,
@@ -28,72 +28,42 @@ export class TargetEntry {
   /** The statements of `<target>.js`. */
   statements(): St[] {
     const { ast, names, target } = this;
-    const { lowered } = names;
-    const byModule = new Map<string, (readonly [string, Ex])[]>();
-    const aliases: St[] = [];
-    for (const i of lowered.interfaces)
-      for (const f of i.functions) {
-        if (f.func.status === 'reserved') continue;
-        const list = byModule.get(f.func.module) ?? [];
-        byModule.set(f.func.module, list);
-        list.push([f.func.field, this.#import(i, f)]);
-        for (const a of f.func.importAliases) {
-          const group = byModule.get(a.module) ?? [];
-          byModule.set(a.module, group);
-          aliases.push(
-            ast.set(
-              ast.index(ast.index('imports', ast.str(a.module)), ast.str(a.field)),
-              ast.index(ast.index('imports', ast.str(f.func.module)), ast.str(f.func.field)),
-            ),
-          );
-        }
-      }
-    const imports = ast.obj(
-      [...byModule].map(([module, list]) => [module, ast.obj(list, true)] as const),
+    const hosted = names.lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
+    const interfaces = hosted.map((i) => this.#bound(i));
+    const all = ast.arr(
+      hosted.map((i) => {
+        const host = ast.prop('hosts', names.key(i.interface));
+        return ast.cond(ast.bin(host, '===', ast.undef()), ast.undef(), ast.call(names.bind(i.interface), host));
+      }),
       true,
     );
-    const hosted = lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
-    const body: St[] = [
-      ast.const('guest', ast.create(this.#glue('Guest'), 'options', ast.str(target.threads))),
-      ...(this.internal.codecs.size > 0
-        ? [ast.set('guest.codecs', ast.call(this.#glue('codecsOf'), 'options.codecs', ast.arr(this.#boundCodecs(hosted))))]
-        : []),
-      ast.const('granted', ast.call(this.#glue('grant'), 'capabilities', 'options.grants')),
-      ast.if('options.deterministic', ast.do(ast.call('options.deterministic', 'hosts'))),
-    ];
-    body.push(
-      ast.const('imports', imports),
-      ...aliases,
-      ast.ret(
-        ast.obj([
-          ['imports', 'imports'],
-          ['guest', 'guest'],
-        ]),
-      ),
+    const codecs = this.internal.codecs.size > 0 ? [this.#glue('codecsOf')] : [];
+    const created = ast.call(
+      this.#glue('assemble'),
+      'table',
+      'capabilities',
+      'interfaces',
+      ast.bin('options', '??', ast.obj([])),
+      ...codecs,
     );
     const constants = [...this.#constants].map(([code, name]) =>
-      ast.const(
-        name,
-        ast.pure(
-          ast.call(
-            this.#glue('constant'),
-            ...(code === '' ? [] : [ast.num(code.endsWith('n') ? BigInt(code.slice(0, -1)) : Number(code))]),
-          ),
-        ),
-      ),
+      ast.const(name, ast.pure(ast.call(this.#glue('constant'), ...constantArgument(ast, code)))),
     );
     const main = [
       ...constants,
       ast.const('capabilities', this.#capabilities()),
-      ast.const('table', importTable(ast, lowered, target)),
-      ast.func(
+      ast.const(
+        'table',
+        importTable(ast, names.lowered, target, (f) => this.#row(f)),
+      ),
+      ...interfaces,
+      ast.exportConst('createImportsOf', ast.arrow(['interfaces', 'options'], created)),
+      ast.exportConst(
         'createImports',
-        ['hosts', 'options'],
-        [
-          ast.if(ast.bin('hosts', '===', ast.undef()), ast.set('hosts', ast.obj([]))),
-          ast.if(ast.bin('options', '===', ast.undef()), ast.set('options', ast.obj([]))),
-          ...body,
-        ],
+        ast.arrow(
+          ['given', 'options'],
+          [ast.const('hosts', ast.bin('given', '??', ast.obj([]))), ast.ret(ast.call('createImportsOf', all, 'options'))],
+        ),
       ),
       ast.exportConst(
         'instantiate',
@@ -116,6 +86,61 @@ export class TargetEntry {
     return [...this.#imports(), ast.exportAll('./index.js'), ...main];
   }
 
+  /** `bind<Interface>`: an interface with its host, by itself so that a bundler can drop it. */
+  #bound(i: LoweredInterface): St {
+    const { ast, names, target } = this;
+    const byModule = new Map<string, (readonly [string, Ex])[]>();
+    const aliases: St[] = [];
+    const group = (module: string): (readonly [string, Ex])[] => {
+      const list = byModule.get(module) ?? [];
+      byModule.set(module, list);
+      return list;
+    };
+    for (const f of i.functions) {
+      if (!isHosted(f.func, target.name) || this.#isForbidden(f)) continue;
+      group(f.func.module).push([f.func.field, this.#import(i, f)]);
+      for (const a of f.func.importAliases) {
+        group(a.module);
+        const at = (module: string, field: string) => ast.index(ast.index('imports', ast.str(module)), ast.str(field));
+        aliases.push(ast.set(at(a.module, a.field), at(f.func.module, f.func.field)));
+      }
+    }
+    const imports = ast.obj(
+      [...byModule].map(([module, list]) => [module, ast.obj(list, true)] as const),
+      true,
+    );
+    const body = aliases.length === 0 ? imports : [ast.const('imports', imports), ...aliases, ast.ret('imports')];
+    const part = ast.obj(
+      [
+        ['key', ast.str(names.key(i.interface))],
+        ['host', 'host'],
+        ['codecs', ast.arr(this.#codecsOf(i).map((c) => ast.str(c)))],
+        ['imports', ast.arrow(['guest', 'granted'], body)],
+      ],
+      true,
+    );
+    return ast.exportConst(names.bind(i.interface), ast.arrow(['host'], part));
+  }
+
+  /** A blocking import that a target without blocking does not have. */
+  #isForbidden({ func }: LoweredFunc): boolean {
+    return func.effects.blocking && func.effects.whereForbidden === 'unsupported' && this.target.blocking === 'forbidden';
+  }
+
+  /** How the linker answers a function that no bound interface answers. */
+  #row({ func, signature }: LoweredFunc): readonly (readonly [string, Ex])[] {
+    const { ast, target } = this;
+    const here = func.targets.includes(target.name);
+    if (here && func.answeredBy.kind === 'export') return [['forward', ast.str(this.#exportField(func.answeredBy.exportId))]];
+    if (here && func.answeredBy.kind === 'module') return [['external', ast.bool(true)]];
+    const removed = func.status === 'tombstone' ? func.result?.errors[0]?.roles.removed : undefined;
+    const answer: Answer = removed ? { kind: 'error', case: removed } : (func.lacking[target.name] ?? func.missing);
+    if (answer.kind === 'trap') return [];
+    const value = answer.kind === 'value' ? answer.value : this.#encoded(func, answer.case);
+    const [result] = signature.results;
+    return [['answer', result === undefined ? ast.nul() : ast.num(result === 'i64' ? value : Number(value))]];
+  }
+
   #glue(name: string): string {
     this.#uses.add(name);
     return name;
@@ -127,47 +152,29 @@ export class TargetEntry {
       const home = `./glue/${this.glue.homeOf(name)}.js`;
       from.set(home, [...(from.get(home) ?? []), name]);
     }
-    for (const [module] of this.#binders) from.set(`./internal/${module}.js`, []);
-    const glue = [...from]
-      .filter(([, names]) => names.length > 0)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([module, names]) => this.ast.importNamed(names, module));
-    const internal = [...this.#binders].map(([module]) => this.ast.importAll(moduleName(module), `./internal/${module}.js`));
+    const glue = [...from].sort(([a], [b]) => (a < b ? -1 : 1)).map(([module, names]) => this.ast.importNamed(names, module));
+    const internal = [...this.#binders].map((module) => this.ast.importAll(moduleName(module), `./internal/${module}.js`));
     return [...glue, ...internal];
   }
 
-  /** How one import of the ABI is answered on this target. */
+  /** The import that one method of a host answers. */
   #import(i: LoweredInterface, f: LoweredFunc): ts.Expression {
     const { ast, names, target } = this;
     const { func } = f;
-    const missing = this.#answer(f, func.lacking[target.name] ?? func.missing, 'is not available here');
-    if (func.status === 'tombstone') {
-      const removed = func.result?.errors[0]?.roles.removed;
-      return removed ? this.#answer(f, { kind: 'error', case: removed }, 'was removed') : missing;
-    }
-    if (!func.targets.includes(target.name)) return missing;
-    if (func.answeredBy.kind === 'export')
-      return ast.call(this.#glue('forward'), 'guest', ast.str(this.#exportField(func.answeredBy.exportId)));
-    if (func.answeredBy.kind === 'module')
-      return ast.call(this.#glue('external'), 'guest', 'options.modules', ast.str(func.module), ast.str(func.field));
-    if (func.effects.blocking && func.effects.whereForbidden === 'unsupported' && target.blocking === 'forbidden') return missing;
     const file = InternalModules.fileOf(i.interface.name);
-    this.#binders.set(file, []);
-    const method = planMethod(f);
-    const bind = ast.prop(moduleName(file), binderName(f));
-    const denied = this.#answer(f, func.denied, 'is denied: its capability was not granted');
+    this.#binders.add(file);
     return ast.call(
       this.#glue('pick'),
       'guest',
       this.#granted(func),
-      ast.prop('hosts', names.key(i.interface)),
+      'host',
       ast.str(names.method(f)),
       ast.str(func.field),
-      ast.num(method.args.length),
+      ast.num(planMethod(f).args.length),
       ast.bool(isRequired(names.lowered.abi, func.since, this.strictHost)),
-      bind,
-      denied,
-      missing,
+      ast.prop(moduleName(file), binderName(f)),
+      this.#answer(f, func.denied, 'is denied: its capability was not granted'),
+      this.#answer(f, func.lacking[target.name] ?? func.missing, 'is not available here'),
     );
   }
 
@@ -228,19 +235,10 @@ export class TargetEntry {
     );
   }
 
-  /** Codecs that the interfaces need, by interface key: `[key, codec]`. */
-  #boundCodecs(hosted: readonly LoweredInterface[]): ts.Expression[] {
-    const { ast, names, target } = this;
-    return hosted.flatMap((i) => {
-      const codecs = new Set<string>();
-      for (const f of i.functions)
-        if (isHosted(f.func, target.name))
-          for (const p of f.func.params)
-            if (p.type.kind === 'payload' && p.type.codec !== 'json') codecs.add(p.type.codec.replace('-', ''));
-      return [...codecs]
-        .sort()
-        .map((codec) => ast.arr([ast.bin(ast.prop('hosts', names.key(i.interface)), '!==', ast.undef()), ast.str(codec)]));
-    });
+  /** Codecs that the payloads of an interface need here, beside json. */
+  #codecsOf(i: LoweredInterface): string[] {
+    const params = i.functions.filter((f) => isHosted(f.func, this.target.name)).flatMap((f) => f.func.params.map((p) => baseType(p.type)));
+    return [...new Set(params.flatMap((t) => (t.kind === 'payload' && t.codec !== 'json' ? [t.codec.replace('-', '')] : [])))].sort();
   }
 
   /** Ids of the nondeterministic imports of this target, by interface key. */
@@ -262,3 +260,7 @@ export class TargetEntry {
 
 /** Name under which an entry imports the binders of an interface. */
 const moduleName = (file: string): string => `${file.replace(/-(.)/g, (_, c: string) => c.toUpperCase())}Binders`;
+
+/** `''` stands for a function without result. */
+const constantArgument = (ast: Ast, code: string): ts.Expression[] =>
+  code === '' ? [] : [ast.num(code.endsWith('n') ? BigInt(code.slice(0, -1)) : Number(code))];

@@ -80,7 +80,9 @@ function handle(w: Writer, p: Passing, out: St[], beforeCall: St[]): Ex {
   out.push(
     ast.const(
       resource,
-      absent === undefined ? lookup : ast.cond(ast.bin(core, '===', ast.num(big ? absent : Number(absent))), ast.nul(), lookup),
+      absent === undefined
+        ? lookup
+        : ast.cond(ast.bin(core, '===', ast.num(big ? BigInt.asIntN(64, absent) : Number(BigInt.asIntN(32, absent)))), ast.nul(), lookup),
     ),
   );
   out.push(ast.if(ast.bin(resource, '===', ast.undef()), w.refuse(['bad-handle', 'invalid'], `was given a bad handle in ${p.param.name}`)));
@@ -110,7 +112,8 @@ function number(w: Writer, p: Extract<Passing, { by: 'value' }>, out: St[]): Ex 
   const core = w.at(p, 0);
   const type = w.lowered.coreParams[p.at]?.type ?? 'i32';
   const base = baseType(p.param.type);
-  const literal = (n: bigint): ts.Expression => ast.num(type === 'i64' ? n : Number(n));
+  // Core numbers are signed, whatever their type is.
+  const literal = (n: bigint): ts.Expression => ast.num(type === 'i64' ? BigInt.asIntN(64, n) : Number(BigInt.asIntN(32, n)));
   const lifted = values.fromCore(p.param.type, p.scalar, type, core);
   const { absent } = p.param;
   if (lifted.invalid) {

@@ -24,7 +24,9 @@ export const packageNames = [
   'Raw',
   'abi',
   'attach',
+  'BoundInterface',
   'createImports',
+  'createImportsOf',
   'deterministic',
   'guestExports',
   'err',
@@ -41,6 +43,7 @@ export class HostNames {
   readonly #table: NameTable;
   readonly #types = new Map<string, string>();
   readonly #hosts = new Map<string, string>();
+  readonly #binds = new Map<string, string>();
   readonly #keys = new Map<string, string>();
   readonly #methods = new Map<string, string>();
   readonly #handles = new Map<string, number>();
@@ -54,6 +57,7 @@ export class HostNames {
     const all = interfaces.flatMap((i) => i.types);
     for (const i of interfaces) {
       this.#hosts.set(i.name, this.#table.claim('types', `${pascalCase(i.name)}Host`, { what: `interface ${i.name}`, origin: i.origin }));
+      this.#binds.set(i.name, this.#table.claim('types', `bind${pascalCase(i.name)}`, { what: `interface ${i.name}`, origin: i.origin }));
       this.#keys.set(i.name, methods.claim('interfaces', camelCase(i.name), { what: `interface ${i.name}`, origin: i.origin }));
       for (const type of i.types)
         this.#types.set(type.id, this.#table.claim('types', pascalCase(type.name), { what: `type ${type.id}`, origin: type.origin }));
@@ -76,6 +80,10 @@ export class HostNames {
   /** `SocketHost` */
   host(i: Interface): string {
     return this.#hosts.get(i.name) as string;
+  }
+  /** `bindSocket` */
+  bind(i: Interface): string {
+    return this.#binds.get(i.name) as string;
   }
   /** Key of the interface in the object of hosts: `socket`. */
   key(i: Interface): string {

@@ -1,13 +1,17 @@
 import type ts from 'typescript';
 import { type AnyImport, baseType, importsOf, type Target, type Type } from '../../ir/abi.js';
-import type { LoweredAbi } from '../../ir/lowered.js';
+import type { LoweredAbi, LoweredFunc } from '../../ir/lowered.js';
 import type { Ast, Ex } from './ast.js';
-import { signatureText } from './bind.js';
 
 /** The table of imports as a value: what `preflight` and `instantiate` compare modules with. */
-export function importTable(ast: Ast, lowered: LoweredAbi, target: Target): ts.Expression {
+export function importTable(
+  ast: Ast,
+  lowered: LoweredAbi,
+  target: Target,
+  rowOf: (f: LoweredFunc) => readonly (readonly [string, Ex])[],
+): ts.Expression {
   const { abi } = lowered;
-  const signatures = new Map(lowered.interfaces.flatMap((i) => i.functions).map((f) => [f.func.id, signatureText(f)]));
+  const functions = new Map(lowered.interfaces.flatMap((i) => i.functions).map((f) => [f.func.id, f]));
   const strings = (list: readonly string[]): ts.Expression => ast.arr(list.map((s) => ast.str(s)));
   const rows = importsOf(abi)
     .filter((i) => i.status !== 'reserved')
@@ -21,10 +25,12 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target): ts.E
         ['module', ast.str(module)],
         ['name', ast.str(field)],
         ['kind', ast.str(item.kind)],
-        ['type', ast.str(signatures.get(item.id) ?? typeText(item))],
-        ['on', strings(item.targets)],
       ];
-      return ast.obj(needs.length > 0 ? [...row, ['needs', strings(needs)]] : row);
+      const func = functions.get(item.id);
+      if (!item.targets.includes(target.name)) row.push(['elsewhere', strings(item.targets)]);
+      else if (needs.length > 0) row.push(['needs', strings(needs)]);
+      if (func) row.push(...rowOf(func));
+      return ast.obj(row);
     });
   const exports = abi.interfaces.flatMap((i) => i.exports);
   const required = exports.filter((e) => e.requiredOn.includes(target.name));
@@ -40,6 +46,7 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target): ts.E
       ['abi', ast.str(abi.name)],
       ['version', ast.str(abi.version)],
       ['target', ast.str(target.name)],
+      ['threads', ast.str(target.threads)],
       ['imports', ast.arr(rows, true)],
       ['openModules', strings(abi.modules.map((m) => m.name))],
       [
@@ -81,20 +88,6 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target): ts.E
     true,
   );
 }
-
-const typeText = (item: AnyImport): string => {
-  switch (item.kind) {
-    case 'memory':
-    case 'table':
-      return `${item.kind} ${item.limits.min}${item.limits.max === undefined ? '' : `..${item.limits.max}`}`;
-    case 'global':
-      return item.mutable ? `mut ${item.type}` : item.type;
-    case 'tag':
-      return `(${item.params.join(', ')})`;
-    default:
-      return '';
-  }
-};
 
 /** Names of the guest exports that answering an import takes: those of its streams, tokens and the export it forwards to. */
 export function neededExports(lowered: LoweredAbi, item: AnyImport): string[] {

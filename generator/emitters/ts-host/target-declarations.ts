@@ -18,6 +18,14 @@ export function targetDeclarations(
   const { lowered } = names;
   const hosted = lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
   const hosts = hosted.map((i) => declarations.host(i, target.name)).filter((s) => s !== undefined);
+  const binds = hosted.map((i) => {
+    const handles = handlesOf(i.functions.filter((f) => isHosted(f.func, target.name)).map(planMethod)).map((id) => names.typeOf(id));
+    const host = ast.union([ast.generic(names.host(i.interface), ...handles), ast.generic('Raw', coreName(names.host(i.interface)))]);
+    const typeParams = handles.map((name) => ast.typeParam(name, 'object', 'object'));
+    return ast.doc(ast.declareFunc(names.bind(i.interface), [ast.param('host', host)], 'BoundInterface', typeParams), [
+      `Binds the interface ${i.interface.name}, for \`createImportsOf\`.`,
+    ]);
+  });
   const core = hosted.map((i) => {
     const members = i.functions
       .filter((f) => isHosted(f.func, target.name))
@@ -74,11 +82,13 @@ export function targetDeclarations(
     ]),
   ];
   return [
+    ast.importNamed(['BoundInterface'], './glue/assemble.js', true),
     ast.importNamed(['GuestOptions'], './glue/guest.js', true),
     ast.importNamed(['Bindings', 'Difference', 'InstantiateOptions'], './glue/link.js', true),
     ast.exportAll('./index.js'),
     ast.importNamed(importedTypes, './index.js', true),
     ...(codecs.length > 0 ? [ast.importNamed(['Codec'], './glue/payload.js', true)] : []),
+    ast.exportNamed(['BoundInterface'], './glue/assemble.js', true),
     ast.exportNamed(['Bindings', 'Difference', 'InstantiateOptions'], './glue/link.js', true),
     ...hosts,
     ...core,
@@ -89,6 +99,15 @@ export function targetDeclarations(
     ]),
     ast.doc(ast.interface('CreateImportsOptions', optionMembers), ['Options of `createImports`.']),
     ast.doc(guestExports(ast, exports), ['What guests export for their host; a guest may lack what its imports do not need.']),
+    ...binds,
+    ast.doc(
+      ast.declareFunc(
+        'createImportsOf',
+        [ast.param('interfaces', ast.arrayType('BoundInterface', true)), ast.param('options', 'CreateImportsOptions', true)],
+        'Bindings',
+      ),
+      ['As `createImports`, from interfaces that are bound one by one: a bundler leaves out the others.'],
+    ),
     ast.doc(
       ast.declareFunc('createImports', [ast.param('hosts', 'Hosts', true), ast.param('options', 'CreateImportsOptions', true)], 'Bindings'),
       [

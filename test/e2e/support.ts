@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll } from 'vitest';
+import { compile, createContext, emit, emitters, nodeHost } from '../../generator/index.js';
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What `createImports` gives. */
+export interface Bindings {
+  readonly imports: WebAssembly.Imports;
+}
+
+export interface LinkOptions {
+  readonly memory?: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean };
+  readonly functionTable?: { readonly initial: number; readonly maximum?: number };
+  readonly modules?: WebAssembly.Imports;
+  readonly peers?: WebAssembly.Exports;
+}
+
+type Domain = Readonly<Record<string, object>>;
+
+/** An entry of a generated package, as far as the tests use it. */
+export interface Entry {
+  createImports(hosts?: object, options?: object): Bindings;
+  instantiate(source: BufferSource | WebAssembly.Module, bindings: Bindings, options?: LinkOptions): Promise<WebAssembly.Instance>;
+  preflight(module: WebAssembly.Module, options?: LinkOptions): readonly { readonly kind: string; readonly message: string }[];
+  attach(bindings: Bindings, instance: WebAssembly.Instance): void;
+  guestExports(bindings: Bindings): Readonly<Record<string, (...values: (number | bigint)[]) => number | bigint>>;
+  raw(functions: object): object;
+  err(failure: object | undefined, text?: string): object;
+  readonly Errno: Domain;
+  readonly Status: Domain;
+  readonly SmallErrno: Domain;
+  readonly Eai: Domain;
+  readonly AbiTrap: new () => Error;
+  readonly AbiLinkError: new () => Error;
+}
+
+/** Generates the host package of an ABI into a folder that is gone after the tests of the file, and imports one entry of it. */
+export async function packageOf(abi: string): Promise<(target: string) => Promise<Entry>> {
+  const { value, diagnostics } = compile(nodeHost, join(root, abi));
+  if (!value) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join('\n'));
+  const targets = value.abi.targets.map((t) => t.name);
+  const chosen = emitters.filter((e) => e.name === 'ts-host');
+  const emitted = await emit(value.lowered, chosen, createContext({ targets, strictHost: false }));
+  const folder = mkdtempSync(join(tmpdir(), 'molt-abi-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  for (const file of emitted.value ?? []) {
+    const path = join(folder, file.path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, file.text);
+  }
+  return async (target) => (await import(pathToFileURL(join(folder, `ts-host/${target}.js`)).href)) as Entry;
+}
+
+/** A prebuilt guest. */
+export const guestBytes = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(join(root, `test/guests/${name}.wasm`)));
+
+/** The notes of a group of calls: see test/guests/everything/notes.h. */
+export function notes(instance: WebAssembly.Instance, memory: WebAssembly.Memory, group: string): (bigint | string | number)[] {
+  const call = (name: string): number => Number((instance.exports[name] as () => number)());
+  const end = call(`run_${group}`) >>> 0;
+  const view = new DataView(memory.buffer);
+  const found: (bigint | string | number)[] = [];
+  for (let at = call('notes_base'); at < end; ) {
+    const size = view.getUint32(at + 4, true);
+    const kind = view.getUint32(at, true);
+    at += 8;
+    if (kind === 0) found.push(view.getBigInt64(at, true));
+    else if (kind === 2) found.push(view.getFloat64(at, true));
+    else found.push(Buffer.from(memory.buffer, at, size).toString('latin1'));
+    at += (size + 7) & ~7;
+  }
+  return found;
+}

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import wabtInit from 'wabt';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const main = join(root, 'dist/generator/cli/main.js');
+
+/** The example files of the README: fenced blocks whose info string names a file. */
+const examples = [...readme.matchAll(/^```\w+ file=(\S+)\n([\s\S]*?)^```$/gm)].map(([, path, text]) => ({
+  path: path as string,
+  text: text as string,
+}));
+
+describe('README', () => {
+  let folder = '';
+  const run = (...args: string[]): string => execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'molt-abi-readme-'));
+    for (const { path, text } of examples) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has an example for each reader', () => {
+    expect(examples.map((e) => e.path)).toEqual(['abi/1.0.0/abi.json', 'abi/1.0.0/greet.json', 'host.mjs', 'guest.c', 'guest.wat']);
+  });
+
+  it('shows commands that work as they stand', () => {
+    expect(run(main, 'lint', '--abi', 'abi')).toMatch(/no problems|0 errors|nothing/i);
+    expect(run(main, 'gen', '--abi', 'abi', '--out', 'greet-out')).toContain('greet 1.0.0');
+    expect(run(main, 'gen', '--abi', 'abi', '--out', 'greet-out', '--check')).toBeTypeOf('string');
+    expect(run(main, 'explain', 'resolve/missing-capability')).toContain('capability');
+  });
+
+  it('runs the guest of the text format on the host', async () => {
+    const text = `${readFileSync(join(folder, 'greet-out/wat/imports.wat'), 'utf8')}\n${readFileSync(join(folder, 'guest.wat'), 'utf8')}`;
+    const module = (await wabtInit()).parseWat('all.wat', `(module ${text})`);
+    writeFileSync(join(folder, 'guest.wasm'), module.toBinary({}).buffer);
+    module.destroy();
+    expect(run('host.mjs')).toBe('Hello, Ada!\n');
+  });
+
+  it('names the stages as the pipeline does', () => {
+    const pipeline = readFileSync(join(root, 'generator/pipeline.ts'), 'utf8');
+    const stages = /^load -> parse -> validate -> resolve -> lower -> emit$/m.exec(readme)?.[0].split(' -> ') ?? [];
+    expect(stages).toHaveLength(6);
+    for (const stage of stages) expect(pipeline).toMatch(new RegExp(`\\b${stage}\\(`));
+  });
+});

@@ -1,19 +1,29 @@
-import { type Diagnostic, hasErrors, type Result } from './diagnostics/diagnostic.js';
+import { type Diagnostic, hasErrors, type Result, type Span } from './diagnostics/diagnostic.js';
 import type { EmitContext, EmittedFile, Emitter } from './emit/emitter.js';
-import type { Abi } from './ir/abi.js';
+import { unplaced } from './emit/names.js';
+import { checkPaths } from './emit/paths.js';
+import type { Abi, Origin } from './ir/abi.js';
 import type { LoweredAbi } from './ir/lowered.js';
 import { lower } from './lower/lower.js';
 import { resolve } from './resolve/resolve.js';
 import { validate } from './schema/validate.js';
-import type { RawAbi } from './source/document.js';
+import type { AbiDocuments } from './source/document.js';
 import type { Host } from './source/host.js';
 import { load } from './source/load.js';
 import { parse } from './source/parse.js';
 
+/** Gives a span that knows its file and pointer the position where they stand. */
+export type Locate = (span: Span) => Span;
+
+/** A lowered ABI that still knows its texts, so that what emitters say of an item has a place. */
+export interface PlacedAbi extends LoweredAbi {
+  readonly locate: Locate;
+}
+
 /** What the stages up to `lower` make of the schema files of one ABI version. */
 export interface Compilation {
   readonly abi: Abi;
-  readonly lowered: LoweredAbi;
+  readonly lowered: PlacedAbi;
 }
 
 /**
@@ -30,24 +40,62 @@ export function compile(host: Host, folder: string): Result<Compilation> {
   const documents = sources && run(parse(sources));
   const raw = documents && run(validate(documents));
   const abi = raw && run(resolve(raw));
-  const lowered = abi && run(located(lower(abi), raw));
-  return { value: lowered && abi && { abi, lowered }, diagnostics };
+  const locate = documents && locator(documents);
+  const lowered = abi && locate && run(placed(lower(abi), locate));
+  return { value: lowered && { abi, lowered: { ...lowered, locate } }, diagnostics };
 }
 
-/** Lowering knows items and not texts: gives its diagnostics the place of the item that they name. */
-const located = <T>(stage: Result<T>, raw: RawAbi): Result<T> => ({
+const locator =
+  ({ documents }: AbiDocuments): Locate =>
+  (span) =>
+    documents.get(span.file)?.spanOf(span.pointer) ?? span;
+
+/** Lowering and emitting know items and not texts: gives their diagnostics the places of the items that they name. */
+const placed = <T>(stage: Result<T>, locate: Locate): Result<T> => ({
   value: stage.value,
-  diagnostics: stage.diagnostics.map((d) => ({ ...d, span: (d.span && raw.documents.get(d.span.file)?.spanOf(d.span.pointer)) ?? d.span })),
+  diagnostics: stage.diagnostics.map((d) => ({
+    ...d,
+    span: d.span && locate(d.span),
+    related: d.related.map((r) => ({ ...r, span: locate(r.span) })),
+  })),
 });
 
-/** Runs the emitters one after the other; each writes into a folder of its own name. */
-export async function emit(lowered: LoweredAbi, emitters: readonly Emitter[], context: EmitContext): Promise<Result<EmittedFile[]>> {
+/**
+ * Runs the emitters one after the other; each writes into a folder of its own name. What they report has a place if the ABI
+ * comes from `compile`.
+ */
+export async function emit(
+  lowered: LoweredAbi & Partial<PlacedAbi>,
+  emitters: readonly Emitter[],
+  context: EmitContext,
+): Promise<Result<EmittedFile[]>> {
   const files: EmittedFile[] = [];
   const diagnostics: Diagnostic[] = [];
+  const locate = lowered.locate ?? ((span: Span) => span);
   for (const emitter of emitters) {
-    const emitted = await emitter.emit(lowered, context);
+    const emitted = placed(await emitter.emit(lowered, context), locate);
     diagnostics.push(...emitted.diagnostics);
     for (const file of emitted.value ?? []) files.push({ path: `${emitter.name}/${file.path}`, text: file.text });
   }
+  diagnostics.push(...pathFaults(lowered.abi, files, locate));
   return { value: hasErrors(diagnostics) ? undefined : files, diagnostics };
+}
+
+/** What is wrong with output paths, at the item after which the file is named. */
+function pathFaults(abi: Abi, files: readonly EmittedFile[], locate: Locate): Diagnostic[] {
+  const faultsUpTo = (end: number) => checkPaths(files.slice(0, end)).map((fault) => fault.message);
+  return checkPaths(files).map((fault) => {
+    const file = files.find((_, i) => faultsUpTo(i + 1).includes(fault.message));
+    return { ...fault, span: locate(unplaced(namesake(abi, file?.path ?? ''))) };
+  });
+}
+
+/** The target or interface whose name, in some case, is that of the file; else the ABI. */
+function namesake(abi: Abi, path: string): Origin {
+  const folded = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const stem = folded(path.replace(/^.*\//, '').replace(/\..*$/, ''));
+  // Of two that differ in case alone the later one is the second.
+  const found = [...abi.interfaces, ...abi.targets].findLast((item) => folded(item.name) === stem);
+  if (!found) return { file: abi.origin.file, pointer: '/abi' };
+  return found.origin.pointer === '' ? { file: found.origin.file, pointer: '/interface' } : found.origin;
 }

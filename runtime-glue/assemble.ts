@@ -1,4 +1,4 @@
-import { constant, external, forward, type Import, trapping } from './bind.js';
+import { answering, external, forward, type Import } from './bind.js';
 import { type CapabilityInfo, grant } from './grants.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings, ImportTable } from './link.js';
@@ -35,11 +35,13 @@ export function assemble(
   table: ImportTable,
   capabilities: Readonly<Record<string, CapabilityInfo>>,
   bound: readonly (BoundInterface | undefined)[],
-  options: AssembleOptions,
+  given: AssembleOptions,
   codecsOf?: CodecsOf,
 ): Bindings {
+  // Own properties only: a grant must not come out of a polluted prototype.
+  const options: AssembleOptions = Object.assign(Object.create(null), given);
   const interfaces = bound.filter((i) => i !== undefined);
-  const guest = new Guest({ ...options }, table.threads);
+  const guest = new Guest(options, table.threads);
   const granted = grant(capabilities, options.grants);
   if (codecsOf !== undefined)
     guest.codecs = codecsOf(
@@ -63,8 +65,7 @@ export function assemble(
     if (fields[row.name] !== undefined) continue;
     if (row.forward !== undefined) fields[row.name] = forward(guest, row.forward);
     else if (row.external === true) fields[row.name] = external(guest, options.modules, row.module, row.name);
-    else if (row.answer === undefined) fields[row.name] = trapping(guest, `${row.module}.${row.name}`, 'is not available here');
-    else fields[row.name] = constant(row.answer === null ? undefined : row.answer);
+    else fields[row.name] = answering(guest, `${row.module}.${row.name}`, row.answer);
   }
   return { imports, guest };
 }

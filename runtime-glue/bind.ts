@@ -5,27 +5,27 @@ type Host = Readonly<Record<string, unknown>>;
 /** An import as the engine calls it. */
 export type Import = (...values: never[]) => number | bigint | undefined;
 export type Binder = (guest: Guest, host: never) => Import;
+/** How an import is answered where no host is asked: by a core result, by null for nothing; undefined: by a trap. */
+export type Answer = number | bigint | null | undefined;
 
 /** Describes an import to the slow paths. */
 export const info = (
   name: string,
   domains: readonly string[],
-  encode: (code: number) => number | bigint,
-  internal: number | undefined,
-  busy: number | undefined,
-): FunctionInfo => ({ name, domains, encode, internal, busy });
+  style: number,
+  internal?: number,
+  busy?: number,
+  success = 0,
+): FunctionInfo => ({ name, domains, style, internal, busy, success });
 
-/** An import that answers a constant: what it would have done is denied, or not there. */
-export const constant =
-  (value: number | bigint | undefined): Import =>
-  () =>
-    value;
-
-/** An import that traps: denied or not there, and the ABI has no error to say so. */
-export const trapping =
-  (guest: Guest, name: string, why: string): Import =>
-  () =>
-    guest.trap(name, why);
+/** An import that answers by itself, since what it would have done is denied, or not there. Without an error to say so it traps. */
+export const answering = (guest: Guest, name: string, answer: Answer, why = 'is not available here'): Import =>
+  answer === undefined
+    ? () => guest.trap(name, why)
+    : () => {
+        guest.alive();
+        return answer ?? undefined;
+      };
 
 /** An interface answered by core functions, such as `wasi.wasiImport`: what they get and give is not checked. */
 export class Raw<T extends object = object> {
@@ -42,23 +42,22 @@ export const raw = <T extends object>(functions: T): Raw<T> => new Raw(functions
 export function pick(
   guest: Guest,
   granted: boolean,
-  host: object | undefined,
+  host: object,
   method: string,
   field: string,
   params: number,
   required: boolean,
   bind: Binder,
-  denied: Import,
-  missing: Import,
+  denied: Answer,
+  missing: Answer,
 ): Import {
-  if (!granted) return denied;
-  if (host === undefined) return missing;
-  if (host instanceof Raw)
-    return typeof (host.functions as Host)[field] === 'function'
-      ? ((host.functions as Host)[field] as Import).bind(host.functions)
-      : missing;
+  if (!granted) return answering(guest, field, denied, 'is denied: its capability was not granted');
+  if (host instanceof Raw) {
+    const core = (host.functions as Host)[field];
+    return typeof core === 'function' ? passing(guest, field, core.bind(host.functions)) : answering(guest, field, missing);
+  }
   const found = (host as Host)[method];
-  if (found === undefined && !required) return missing;
+  if (found === undefined && !required) return answering(guest, field, missing);
   if (typeof found !== 'function')
     throw new AbiLinkError([
       `the host has no method ${method}${found === undefined ? ', which every host of this version must have' : `: it is a ${typeof found}`}`,
@@ -68,18 +67,28 @@ export function pick(
   return bind(guest, host as never);
 }
 
-/** Forwards an import to the guest's own export of a name. */
-export const forward =
-  (guest: Guest, name: string): Import =>
+/** A core function that a poisoned guest does not reach, nor one that may not call now. */
+const passing =
+  (guest: Guest, name: string, to: Import): Import =>
   (...values: never[]) => {
+    guest.alive();
+    return guest.gate === 1 ? guest.trap(name, 'was called while the guest may not call') : to(...values);
+  };
+
+/** Forwards an import to the guest's own export of a name. */
+export const forward = (guest: Guest, name: string): Import =>
+  passing(guest, name, (...values) => {
     const found = guest.exports[name];
     return typeof found === 'function' ? (found as Import)(...values) : guest.trap(name, 'is not exported by the guest, which imports it');
-  };
+  });
 
 /** An import that another wasm module answers: its export of the name. */
 export const external = (guest: Guest, modules: WebAssembly.Imports | undefined, module: string, name: string): Import => {
-  const found = modules?.[module]?.[name];
+  const found = own(own(modules, module), name);
   return typeof found === 'function'
     ? (found as Import)
-    : trapping(guest, `${module}.${name}`, 'is answered by another module, which was not given');
+    : answering(guest, `${module}.${name}`, undefined, 'is answered by another module, which was not given');
 };
+
+const own = (from: unknown, name: string): unknown =>
+  typeof from === 'object' && from !== null && Object.hasOwn(from, name) ? (from as Host)[name] : undefined;

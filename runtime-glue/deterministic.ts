@@ -9,7 +9,7 @@ export function requireDeterminism(
   hosts: Readonly<Record<string, unknown>>,
   deterministic: readonly string[],
 ): void {
-  const differences = Object.keys(hosts)
+  const differences = Object.keys(nondeterministic)
     .filter((name) => hosts[name] !== undefined && !deterministic.includes(name))
     .flatMap((name) =>
       (nondeterministic[name] ?? []).map(

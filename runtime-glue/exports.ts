@@ -8,24 +8,40 @@ export interface ExportInfo {
 
 /**
  * Calls a guest export with its parameters in their core types: an engine throws on a number where it wants an i64, and
- * the reverse. Refused while a host method runs that may not re-enter the guest.
+ * the reverse. Whatever comes out of the guest as an exception poisons it: its frames below are in an unknown state.
  */
-export function enter(guest: Guest, info: ExportInfo, values: readonly (number | bigint)[]): unknown {
+function invoke(guest: Guest, info: ExportInfo, values: readonly (number | bigint)[]): unknown {
+  guest.alive();
   const found = guest.exports[info.name];
   if (typeof found !== 'function') return guest.trap(info.name, 'is not exported by the guest, which needs it here');
-  if (guest.busy) throw new Error(`${info.name} was called during an import that does not re-enter the guest`);
-  return found(...info.params.map((type, i) => (type === 'i64' ? BigInt.asIntN(64, BigInt(values[i] ?? 0)) : Number(values[i] ?? 0))));
+  const converted = info.params.map((type, i) => (type === 'i64' ? BigInt.asIntN(64, BigInt(values[i] ?? 0)) : Number(values[i] ?? 0)));
+  try {
+    return found(...converted);
+  } catch (cause) {
+    return guest.end(cause, `the guest export ${info.name} threw`);
+  }
 }
 
-/** As `enter`; the answer as an unsigned 64-bit number, 0 for none. */
-export function callExport(guest: Guest, info: ExportInfo, values: readonly (number | bigint)[]): bigint {
-  const answer = enter(guest, info, values);
-  return typeof answer === 'bigint' || typeof answer === 'number' ? BigInt.asUintN(64, BigInt(answer)) : 0n;
+/** Calls a guest export for the host. Refused while a host method runs that may not re-enter the guest. */
+export function enter(guest: Guest, info: ExportInfo, values: readonly (number | bigint)[]): unknown {
+  if (guest.gate === 1) throw new Error(`${info.name} was called during an import that does not re-enter the guest`);
+  return invoke(guest, info, values);
 }
+
+/** What a guest export answered as an unsigned 64-bit number, 0 for none. An i32 is zero-extended. */
+export function bitsOf(guest: Guest, info: ExportInfo, answer: unknown): bigint {
+  if (typeof answer === 'bigint') return BigInt.asUintN(64, answer);
+  if (answer === undefined) return 0n;
+  return Number.isInteger(answer) ? BigInt((answer as number) >>> 0) : guest.trap(info.name, 'answered no integer');
+}
+
+/** Calls a guest export for the glue. */
+export const callExport = (guest: Guest, info: ExportInfo, values: readonly (number | bigint)[]): bigint =>
+  bitsOf(guest, info, invoke(guest, info, values));
 
 /** The declared exports that a guest has, functions with their parameters converted and re-entry guarded. */
 export function exportsOf(guest: Guest, infos: readonly ExportInfo[]): Record<string, unknown> {
-  const found: Record<string, unknown> = {};
+  const found: Record<string, unknown> = Object.create(null);
   for (const info of infos) {
     const value = guest.exports[info.name];
     if (value === undefined) continue;

@@ -11,7 +11,10 @@ export interface CapabilityInfo {
  * the target does not have is an error, so that a misspelling is noticed when it is made.
  */
 export function grant(vocabulary: Readonly<Record<string, CapabilityInfo>>, grants: readonly string[] | undefined): ReadonlySet<string> {
-  const known = new Map(Object.entries(vocabulary));
+  // Without prototypes: a polluted one must not imply anything.
+  const known = new Map(
+    Object.entries(vocabulary).map(([name, info]): [string, CapabilityInfo] => [name, Object.assign(Object.create(null), info)]),
+  );
   const granted = new Set<string>();
   const add = (name: string): void => {
     if (granted.has(name) || !known.has(name)) return;

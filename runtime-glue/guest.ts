@@ -6,12 +6,14 @@ export interface FunctionInfo {
   readonly name: string;
   /** Domains whose failures it may answer. */
   readonly domains: readonly string[];
-  /** Core result for an error code of its domains. */
-  readonly encode: (code: number) => number | bigint;
+  /** How a code becomes the core result: 1 negated, 2 as an i64, 3 both, 0 as it is. */
+  readonly style: number;
   /** Code for a host that failed; undefined: trap. */
   readonly internal: number | undefined;
   /** Code for a call while the guest may not call; undefined: trap. */
   readonly busy: number | undefined;
+  /** The code that means success, which no failure may have. */
+  readonly success: number;
 }
 
 export interface GuestOptions {
@@ -32,10 +34,8 @@ export class Guest {
   decoder: TextDecoder | undefined;
   strictDecoder: TextDecoder | undefined;
   encoder: TextEncoder | undefined;
-  /** 0: calls may enter. 1: the glue is inside a guest allocator. 2: poisoned. */
+  /** 0: calls may enter, in both directions. 1: the host or a guest allocator runs, and may not re-enter. 2: poisoned. */
   gate: 0 | 1 | 2 = 0;
-  /** Whether a host method runs that may not re-enter the guest. */
-  busy = false;
   shared = false;
   exports: WebAssembly.Exports = {};
   /** Payload codecs, by name. */
@@ -43,25 +43,43 @@ export class Guest {
   /** Handle tables by kind, and streams by type: made when an import that needs them is bound. */
   readonly tables: unknown[] = [];
   readonly streams = new Map<object, unknown>();
+  /** A copy: what the host does to its options afterwards changes nothing. */
+  readonly options: GuestOptions;
   #memory: WebAssembly.Memory | undefined;
+  #linked = false;
   #trap: AbiTrap | undefined;
 
   constructor(
-    readonly options: GuestOptions,
+    { onHostError, threads: allowed, handleSeed }: GuestOptions,
     readonly threads: 'disabled' | 'optional' | 'required',
-  ) {}
+  ) {
+    this.options = {
+      ...(onHostError === undefined ? {} : { onHostError }),
+      threads: allowed === true,
+      handleSeed: (handleSeed ?? 0) >>> 0,
+    };
+  }
 
   /** Tells the guest's memory. Shared memory is refused where the target or the host does not allow threads. */
   attach(memory: WebAssembly.Memory): void {
-    this.shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-    if (this.shared && (this.threads === 'disabled' || (this.threads === 'optional' && this.options.threads !== true)))
+    if (this.#linked && memory !== this.#memory)
+      throw new AbiLinkError(['the bindings serve another instance: make new ones for this one']);
+    const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+    if (shared && (this.threads === 'disabled' || (this.threads === 'optional' && this.options.threads !== true)))
       throw new AbiLinkError([
         this.threads === 'disabled'
           ? 'the memory is shared, and this target has no threads'
           : 'the memory is shared: set the option `threads` if the host is thread-safe',
       ]);
+    this.shared = shared;
     this.#memory = memory;
     this.refresh();
+  }
+
+  /** Tells that an instance runs on these bindings: its memory stays. */
+  linked(exports: WebAssembly.Exports): void {
+    this.exports = exports;
+    this.#linked = this.#memory !== undefined;
   }
 
   /** A view of all memory, valid until the guest runs again. Growing detaches a view, which then has length 0. */
@@ -82,70 +100,97 @@ export class Guest {
 
   /** Poisons the instance. */
   trap(what: string, why: string): never {
-    this.gate = 2;
-    this.#trap ??= new AbiTrap(`${what} ${why}`);
-    throw this.#trap;
+    throw this.#poison(`${what} ${why}`);
   }
 
-  /** Ends the instance by what the host threw from a call that never returns: it passes on, and nothing runs after it. */
-  end(cause: unknown): never {
-    this.gate = 2;
-    this.#trap ??= new AbiTrap('the guest has ended');
+  /** Ends the instance by what was thrown across it: by a call that never returns, or out of the guest. It passes on, and nothing runs after it. */
+  end(cause: unknown, why = 'the guest has ended'): never {
+    this.#poison(why, cause);
     throw cause;
+  }
+
+  #poison(why: string, cause?: unknown): AbiTrap {
+    this.gate = 2;
+    this.#trap ??= new AbiTrap(why, { cause });
+    return this.#trap;
+  }
+
+  /** Throws if the instance is poisoned. */
+  alive(): void {
+    if (this.gate === 2) throw this.#trap;
+  }
+
+  /** The host method came back: calls may enter again, unless the instance was poisoned under it and the host kept that to itself. */
+  leave(): void {
+    if (this.gate === 2) throw this.#trap;
+    this.gate = 0;
+  }
+
+  /** What a host method threw, as an answer. What poisoned the instance passes on: no error code hides it. */
+  threw(cause: unknown): unknown {
+    if (this.gate === 2) throw cause;
+    this.gate = 0;
+    return new HostThrew(cause);
   }
 
   /** Answers a call that may not enter. */
   refuse(info: FunctionInfo): number | bigint {
-    if (this.gate === 1 && info.busy !== undefined) return info.encode(info.busy);
-    if (this.gate === 2) throw this.#trap;
-    return this.trap(info.name, 'was called from inside a guest allocator');
+    this.alive();
+    if (info.busy !== undefined) return encode(info, info.busy);
+    return this.trap(info.name, 'was called while the guest may not call: from its allocator, or from inside another import');
   }
 
-  /** Turns what a host method returned or threw, and is not a value of its result, into the core result. */
-  fail(info: FunctionInfo, returned: unknown): number | bigint {
-    if (returned instanceof Failure && info.domains.includes(returned.domain)) return info.encode(returned.code);
-    this.blame(
-      info.name,
-      returned instanceof HostThrew ? returned.cause : new TypeError(`${info.name}: the host returned ${describe(returned)}`),
-    );
+  /**
+   * Turns what a host method returned or threw, and is not a value of its result, into the core result. Looking at it may
+   * run code of the host, which may throw again.
+   */
+  fail(info: FunctionInfo, answer: unknown): number | bigint {
+    let cause: unknown;
+    try {
+      const returned = answer instanceof HostThrew ? answer.cause : answer;
+      if (declared(info, returned)) return encode(info, returned.code);
+      cause = answer instanceof HostThrew && !(returned instanceof Failure) ? returned : wrong(info, returned);
+      if (returned instanceof Promise) Promise.prototype.then.call(returned, undefined, (late) => this.blame(info.name, late));
+    } catch (hostile) {
+      cause = hostile;
+    }
+    this.blame(info.name, cause);
     if (info.internal === undefined) return this.trap(info.name, 'has no error for a failing host');
-    return info.encode(info.internal);
+    return encode(info, info.internal);
   }
 
   /** Reports a failure of the host; a hook that fails itself is the host's affair and changes nothing for the guest. */
   blame(name: string, cause: unknown): void {
+    const { gate } = this;
+    if (gate === 0) this.gate = 1;
     try {
       this.options.onHostError?.({ function: name, cause });
     } catch {}
+    if (gate === 0 && this.gate === 1) this.gate = 0;
   }
 }
 
-/** Whether a host's answer is an object with several outputs. */
-export const isRecord = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  !(value instanceof Failure) &&
-  !(value instanceof HostThrew) &&
-  typeof (value as { then?: unknown }).then !== 'function';
-
-/** Whether a host's answer can be the resource behind a handle: any object of its own. */
-export const isResource = isRecord;
-
-export const isBytes = (value: unknown): boolean => value instanceof Uint8Array;
-
 /** Marks what a host method threw, so that it is not mistaken for a value. */
-class HostThrew {
+export class HostThrew {
   constructor(readonly cause: unknown) {}
 }
 
-/** What a thrown value stands for: a declared failure, a trap on its way up, or a failing host. */
-export const threw = (cause: unknown): unknown => {
-  if (cause instanceof AbiTrap) throw cause;
-  return cause instanceof Failure ? cause : new HostThrew(cause);
+/** Whether an answer is a failure that the function declares. One that a host made up must not read as success, or as a value. */
+export const declared = (info: FunctionInfo, answer: unknown): answer is Failure => {
+  if (!(answer instanceof Failure) || !info.domains.includes(answer.domain)) return false;
+  const { code } = answer;
+  return Number.isInteger(code) && code !== info.success && code >= (info.style & 1 ? 1 : -0x80000000) && code <= 0x7fffffff;
 };
+
+const encode = (info: FunctionInfo, code: number): number | bigint => {
+  const signed = info.style & 1 ? -code : code;
+  return info.style & 2 ? BigInt(signed) : signed;
+};
+
+const wrong = (info: FunctionInfo, returned: unknown): TypeError => new TypeError(`${info.name}: the host answered ${describe(returned)}`);
 
 const describe = (value: unknown): string => {
   if (value instanceof Promise) return 'a promise from a method that must answer at once';
-  if (value instanceof Failure) return `the error ${value.domain} ${value.name}, which it does not declare`;
+  if (value instanceof Failure) return `the error ${value.domain} ${value.name} ${value.code}, which it does not declare`;
   return value === null || typeof value === 'number' || typeof value === 'boolean' ? String(value) : `a ${typeof value} of the wrong kind`;
 };

@@ -1,4 +1,5 @@
 import type { Guest } from './guest.js';
+import type { Kept } from './kept.js';
 
 /** Bits of a handle number, from the lowest: slot, kind, generation. A 64-bit handle stays below 2^52, a 32-bit one below 2^31. */
 const wide = { slot: 2 ** 20, kind: 2 ** 8, generation: 2 ** 24 };
@@ -14,11 +15,15 @@ export class Handles<T extends object> {
   readonly #free: number[] = [];
   readonly #bits: typeof wide;
   readonly #first: number;
+  /** How many handles each resource has; counted only for tables with `kept` values. */
+  readonly #opens = new Map<T, number>();
+  /** Stores of values that belong to the resources of this table. Registered before the first handle opens. */
+  readonly kept: Kept<unknown>[] = [];
   #open = 0;
 
   /** `kind` counts from 1 and is unique among the kinds of the ABI; `limit` is the quota. */
   constructor(
-    guest: Guest,
+    readonly guest: Guest,
     readonly kind: number,
     readonly limit: number,
     bits: 32 | 64,
@@ -40,6 +45,7 @@ export class Handles<T extends object> {
     const resource = this.#slots[slot];
     this.#slots[slot] = undefined;
     this.#open--;
+    if (resource !== undefined) this.#count(resource, -1);
     const next = ((this.#generations[slot] as number) + 1) % this.#bits.generation;
     this.#generations[slot] = next;
     // A slot that has used up its generations is never used again: its old numbers would come alive.
@@ -47,18 +53,36 @@ export class Handles<T extends object> {
     return resource;
   }
 
-  /** Whether another handle can be opened. */
-  full(): boolean {
-    return this.#open >= this.limit || (this.#free.length === 0 && this.#slots.length >= this.#bits.slot);
+  /** Whether less than `wanted` further handles can be opened. */
+  full(wanted = 1): boolean {
+    return this.#open + wanted > this.limit || this.#free.length + this.#bits.slot - this.#slots.length < wanted;
+  }
+
+  /** Whether a resource has an open handle. Only for tables with `kept` values. */
+  holds(resource: T): boolean {
+    return this.#opens.has(resource);
   }
 
   /** Opens a handle for a resource. Ask `full` first. */
   add(resource: T): number {
+    if (this.full()) return this.guest.trap('the guest', 'opened handles beyond the quota from inside the call that opens one');
+    this.#count(resource, 1);
     const slot = this.#free.pop() ?? this.#slots.length;
     this.#slots[slot] = resource;
     this.#generations[slot] ??= this.#first;
     this.#open++;
     return ((this.#generations[slot] as number) * this.#bits.kind + this.kind) * this.#bits.slot + slot;
+  }
+
+  #count(resource: T, change: number): void {
+    if (this.kept.length === 0) return;
+    const count = (this.#opens.get(resource) ?? 0) + change;
+    if (count > 0) {
+      this.#opens.set(resource, count);
+      return;
+    }
+    this.#opens.delete(resource);
+    for (const store of this.kept) store.forget(resource);
   }
 
   #slot(handle: number | bigint): number {

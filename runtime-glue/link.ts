@@ -140,7 +140,9 @@ export async function link(
   const modules = options.modules ?? {};
   const differences = compare(table, module, options).filter(fatal);
   if (differences.length > 0) throw new AbiLinkError(differences.map((d) => d.message));
-  const imports: WebAssembly.Imports = { ...modules, ...bindings.imports };
+  // A module may be open and have imports of its own in the ABI: those stay as they were bound.
+  const imports: WebAssembly.Imports = { ...modules };
+  for (const [name, own] of Object.entries(bindings.imports)) imports[name] = { ...modules[name], ...own };
   const imported = WebAssembly.Module.imports(module);
   const wants = (item: { module: string; name: string } | undefined): boolean =>
     item !== undefined && imported.some((i) => i.module === item.module && i.name === item.name);
@@ -178,9 +180,11 @@ export async function link(
 
 /** Tells the bindings of an instance that was made elsewhere. Without it, imports that touch memory trap. */
 export function attachTo(table: ImportTable, bindings: Bindings, instance: WebAssembly.Instance, peers: WebAssembly.Exports = {}): void {
-  bindings.guest.exports = { ...peers, ...instance.exports };
+  const { guest } = bindings;
   const name = table.memoryExports.find((n) => instance.exports[n] instanceof WebAssembly.Memory);
-  if (name !== undefined) bindings.guest.attach(instance.exports[name] as WebAssembly.Memory);
+  if (name !== undefined) guest.attach(instance.exports[name] as WebAssembly.Memory);
+  // Without a prototype: an export that the guest lacks must not be found there.
+  guest.linked(Object.assign(Object.create(null), peers, instance.exports));
 }
 
 const linkAdvice = (message: string): string => {

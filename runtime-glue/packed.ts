@@ -1,5 +1,10 @@
+import { bytesOf } from './answers.js';
+import { Failure } from './failure.js';
 import type { Guest } from './guest.js';
 import { text } from './text.js';
+
+/** The most items of one packed list: objects take many times the bytes that name them. */
+export const maxItems = 2 ** 20;
 
 /** Reads a packed encoding front to back. A read past the end, or a bad value, sets `bad` and gives zeros. */
 export class PackedReader {
@@ -85,13 +90,13 @@ export class PackedReader {
     return value;
   }
 
-  /** `count` values, or all up to the end; each takes at least one byte, so that a false count ends early. */
+  /** `count` values, or all up to the end; each takes at least one byte, so that a false count ends early. More than `maxItems` are refused. */
   list<T>(count: number, item: (reader: PackedReader) => T): T[] {
     const values: T[] = [];
     for (let i = 0; (count < 0 ? this.rest() > 0 : i < count) && !this.bad; i++) {
       const before = this.rest();
       values.push(item(this));
-      if (this.rest() === before) this.bad = true;
+      if (this.rest() === before || i === maxItems) this.bad = true;
     }
     return values;
   }
@@ -149,20 +154,24 @@ export class PackedWriter {
     else this.#view.setFloat64(at, canonical, !big);
   }
 
-  raw(value: Uint8Array): void {
-    if (!(value instanceof Uint8Array)) {
+  /** Bytes after their length in `size` bytes, or exactly `-size` bytes where it is negative, or without a length where it is 0. */
+  sized(value: unknown, size: number): void {
+    const bytes = bytesOf(this.guest, value);
+    if (bytes === undefined || (size < 0 && bytes.length !== -size)) {
       this.bad = true;
       return;
     }
-    const at = this.grow(value.length);
-    this.#bytes.set(value, at);
+    if (size > 0) this.int(size as 1 | 2 | 4, bytes.length, 0, 2 ** (8 * size) - 1);
+    const at = this.grow(bytes.length);
+    this.#bytes.set(bytes, at);
   }
 
-  /** Bytes after their length in `size` bytes, or exactly `-size` bytes where it is negative, or without a length where it is 0. */
-  sized(value: Uint8Array, size: number): void {
-    if (size < 0 ? value.length !== -size : false) this.bad = true;
-    if (size > 0) this.int(size as 1 | 2 | 4, value.length, 0, 2 ** (8 * size) - 1);
-    this.raw(value);
+  /** The items of a list, after their count in `size` bytes, or without one where it is 0. They are taken once: what is counted is what is written. */
+  items(value: unknown, size: 0 | 1 | 2 | 4): readonly unknown[] {
+    const items: unknown[] = Array.isArray(value) ? [...value] : [];
+    if (!Array.isArray(value)) this.bad = true;
+    if (size > 0) this.int(size as 1 | 2 | 4, items.length, 0, 2 ** (8 * size) - 1);
+    return items;
   }
 
   check(ok: boolean): void {
@@ -182,15 +191,12 @@ export function unpack<T>(guest: Guest, bytes: Uint8Array, read: (reader: Packed
   return reader.bad || reader.rest() !== 0 ? undefined : { value };
 }
 
-/** The packed encoding of a host value; undefined if it is not one of the type. */
+/** The packed encoding of a host value; undefined if it is not one of the type. A host value of the wrong shape may also throw. */
 export function pack<T>(guest: Guest, value: T, write: (writer: PackedWriter, value: T) => void): Uint8Array | undefined {
+  // An error has a name and a code, and a type may have such fields too.
+  if (value instanceof Failure) return undefined;
   const writer = new PackedWriter(guest);
-  try {
-    write(writer, value);
-  } catch {
-    // A host value of the wrong shape: the writer met undefined where it expected an object.
-    return undefined;
-  }
+  write(writer, value);
   return writer.finish();
 }
 

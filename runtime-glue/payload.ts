@@ -1,3 +1,4 @@
+import { bytesOf, isRecord } from './answers.js';
 import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
 
@@ -9,7 +10,11 @@ export interface Codec {
 
 /** JSON in UTF-8 (RFC 8259), which needs no codec from outside. */
 export const json = (): Codec => ({
-  encode: (value) => new TextEncoder().encode(JSON.stringify(value)),
+  encode: (value) => {
+    const text = JSON.stringify(value);
+    if (text === undefined) throw new TypeError(`JSON has no ${typeof value}`);
+    return new TextEncoder().encode(text);
+  },
   decode: (bytes) => JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)),
 });
 
@@ -26,13 +31,10 @@ export function decodePayload<T>(codec: Codec, bytes: Uint8Array, is: (value: un
   }
 }
 
-/** The bytes of a payload; undefined if the value is not of the schema or the codec refuses it. */
-export function encodePayload<T>(codec: Codec, value: T, is: (value: unknown) => value is T): Uint8Array | undefined {
-  try {
-    return is(value) ? codec.encode(value) : undefined;
-  } catch {
-    return undefined;
-  }
+/** The bytes of a payload; undefined if the value is not of the schema, or is an error or a promise, which some codecs would encode. */
+export function encodePayload<T>(guest: Guest, codec: Codec, value: T, is: (value: unknown) => value is T): Uint8Array | undefined {
+  if (typeof value === 'object' && value !== null && !isRecord(value)) return undefined;
+  return is(value) ? bytesOf(guest, codec.encode(value)) : undefined;
 }
 
 /** The codecs of a guest: json, and those that the host gives. An interface that is bound without its codec is an error. */
@@ -69,6 +71,6 @@ export function embed(guest: Guest, memory: Uint8Array, value: unknown, buffer: 
   if (address + length > memory.length) return false;
   // Shared memory cannot be lent: another thread could change what the host has checked.
   if (guest.shared) return false;
-  Object.defineProperty(holder, buffer.view, { value: memory.subarray(address, address + length), enumerable: true });
-  return true;
+  // A codec that freezes what it makes leaves no place for the view.
+  return Reflect.defineProperty(holder, buffer.view, { value: memory.subarray(address, address + length), enumerable: true });
 }

@@ -1,4 +1,4 @@
-import { callExport, type ExportInfo } from './exports.js';
+import { bitsOf, callExport, type ExportInfo, enter } from './exports.js';
 import type { Guest } from './guest.js';
 
 /** The guest exports that serve a stream. */
@@ -24,7 +24,8 @@ export class GuestStream {
   /** Queues bytes. They are copied, so that the caller may reuse its buffer. */
   send(bytes: Uint8Array): void {
     if (this.#closed) throw new Error('the stream is closed');
-    this.#queue.push(bytes.slice());
+    // Not `slice`: that of a Node Buffer is a view.
+    this.#queue.push(new Uint8Array(bytes));
   }
 
   /** Ends the stream after what was sent. */
@@ -54,14 +55,22 @@ export class GuestStream {
   }
 }
 
+/** How many streams of one type may be open at once. */
+const limit = 65536;
+
 /** The streams of one type in one guest, oldest first. */
 export class Streams {
   #open: GuestStream[] = [];
+  #pumping = false;
 
   constructor(
     readonly guest: Guest,
     readonly names: StreamExports,
   ) {}
+
+  full(): boolean {
+    return this.#open.length >= limit;
+  }
 
   /** Makes the guest's object for a stream; answers its bits. Traps if the guest cannot. */
   open(stream: GuestStream): bigint {
@@ -72,13 +81,22 @@ export class Streams {
     return bits;
   }
 
-  /** Delivers to the guest what waits in every stream. Called while the guest is inside a pump call. */
+  /**
+   * Delivers to the guest what waits in every stream. Called while the guest is inside a pump call; a pump call from inside
+   * a delivery delivers nothing, since the outer one goes on.
+   */
   pump(): void {
-    for (const stream of [...this.#open])
-      stream.pump(
-        (bits, bytes) => this.#deliver(bits, bytes),
-        (bits) => void this.#call('close', bits),
-      );
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      for (const stream of [...this.#open])
+        stream.pump(
+          (bits, bytes) => this.#deliver(bits, bytes),
+          (bits) => void this.#call('close', bits),
+        );
+    } finally {
+      this.#pumping = false;
+    }
     this.#open = this.#open.filter((stream) => !stream.done);
   }
 
@@ -86,14 +104,12 @@ export class Streams {
   #deliver(bits: bigint, bytes: Uint8Array): boolean {
     const { guest } = this;
     const size = bytes.length;
-    const answer = this.#inside('allocate', size);
-    // A 32-bit address arrives signed.
-    const address = Number(answer > 0xffffffffffffffffn - 0x80000000n ? BigInt.asUintN(32, answer) : answer);
+    const address = Number(this.#inside('allocate', size));
     const memory = guest.mem();
     if ((address === 0 && size > 0) || address + size > memory.length)
       guest.trap(this.names.allocate.name, 'gave memory that the guest does not have');
     memory.set(bytes, address);
-    const taken = this.#call('send', bits, address | 0, size);
+    const taken = this.#call('send', bits, address, size);
     this.#inside('free', address, size);
     return taken === 0n;
   }
@@ -102,11 +118,9 @@ export class Streams {
   #inside(role: 'allocate' | 'free', ...values: number[]): bigint {
     const { guest } = this;
     guest.gate = 1;
-    try {
-      return this.#call(role, ...values);
-    } finally {
-      if (guest.gate === 1) guest.gate = 0;
-    }
+    const answer = this.#call(role, ...values);
+    guest.leave();
+    return answer;
   }
 
   #call(role: keyof StreamExports, ...values: (number | bigint)[]): bigint {
@@ -134,6 +148,6 @@ export class CancelToken {
   ) {}
 
   isCancelled(): boolean {
-    return callExport(this.guest, this.poll, [this.id | this.tag]) === BigInt.asUintN(64, this.cancelled);
+    return bitsOf(this.guest, this.poll, enter(this.guest, this.poll, [this.id | this.tag])) === BigInt.asUintN(64, this.cancelled);
   }
 }

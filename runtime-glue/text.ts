@@ -1,5 +1,4 @@
-import { Failure } from './failure.js';
-import type { Guest } from './guest.js';
+import { declared, type FunctionInfo, type Guest, HostThrew } from './guest.js';
 
 /** Text of a checked range; undefined if it is not UTF-8. A byte order mark is kept. */
 export function text(guest: Guest, memory: Uint8Array, ptr: number, len: number): string | undefined {
@@ -16,13 +15,14 @@ export function text(guest: Guest, memory: Uint8Array, ptr: number, len: number)
   // A decoder must not see shared memory: browsers refuse it, and the bytes could change while it reads.
   const bytes = guest.shared ? memory.slice(ptr, ptr + len) : memory.subarray(ptr, ptr + len);
   guest.decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
-  const value = guest.decoder.decode(bytes);
-  // The lenient decoder is faster, and what it gives without U+FFFD was valid. Searching one-byte text for it is free.
-  if (!value.includes('\ufffd')) return value;
-  guest.strictDecoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
+    const value = guest.decoder.decode(bytes);
+    // The lenient decoder is faster, and what it gives without U+FFFD was valid. Searching one-byte text for it is free.
+    if (!value.includes('\ufffd')) return value;
+    guest.strictDecoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
     return guest.strictDecoder.decode(bytes);
   } catch {
+    // Not UTF-8, or longer than the engine's strings can be.
     return undefined;
   }
 }
@@ -41,11 +41,17 @@ export const cut = (bytes: Uint8Array, cap: number): number => {
   return end;
 };
 
-/** Writes the text of a failure, cut to the guest's buffer on a character boundary, and its length. Nothing for other answers. */
-export function failureText(guest: Guest, returned: unknown, ptr: number, cap: number, lengthPtr?: number): void {
-  if (!(returned instanceof Failure)) return;
-  const bytes = encode(guest, returned.text ?? '');
+/**
+ * As `guest.fail`, for functions with a buffer for the text of an error: writes it, cut to the buffer on a character
+ * boundary, and its length. A failure that the function does not declare has no text: what a host throws is not for guests.
+ */
+export function failText(guest: Guest, info: FunctionInfo, answer: unknown, ptr: number, cap: number, lengthPtr?: number): number | bigint {
+  const code = guest.fail(info, answer);
+  const failure = answer instanceof HostThrew ? answer.cause : answer;
+  const words = declared(info, failure) ? failure.text : undefined;
+  const bytes = encode(guest, typeof words === 'string' ? words : '');
   const length = cut(bytes, cap);
   guest.mem().set(bytes.subarray(0, length), ptr);
   if (lengthPtr !== undefined) guest.dv.setUint32(lengthPtr, length, true);
+  return code;
 }

@@ -1,7 +1,7 @@
 import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { baseType, type CoreType, type Func, type GuestExport, type Origin, type Param, type Type } from '../ir/abi.js';
-import type { CoreParam, CoreRole, LoweredExport, LoweredFunc, Passing, Signature } from '../ir/lowered.js';
+import type { CoreParam, CoreRole, LoweredExport, LoweredFunc, LoweredInterface, Passing, Signature } from '../ir/lowered.js';
 import { coreOf, scalarOf } from '../ir/scalars.js';
 import { type Layouts, spanFor } from './layout.js';
 
@@ -21,9 +21,10 @@ export function lowerFunc(func: Func, layouts: Layouts, report: Report): Lowered
     else complete = false;
   }
   // A list whose count stands in a later parameter learns where that is once all parameters are placed.
+  const places = new Map(passings.map((p) => [p.param.name, p.at]));
   const placed = passings.map((p): Passing => {
     if (p.by !== 'list' || p.param.count === undefined) return p;
-    return { ...p, countAt: passings.find((q) => q.param.name === p.param.count)?.at ?? -1 };
+    return { ...p, countAt: places.get(p.param.count) ?? -1 };
   });
   if (coreParams.length > maxParams) {
     report(diagnostic('lower/too-many-parameters', spanFor(func.origin), { name: func.id, count: coreParams.length }));
@@ -95,10 +96,12 @@ function resultCore(func: Func, report: Report): CoreType | undefined {
   const scalar = result.type === undefined ? undefined : scalarOf(result.type);
   if (result.type !== undefined && scalar === undefined)
     report(
-      diagnostic('lower/core-type', spanFor(result.origin), {
-        name: `the result of ${func.id}`,
-        why: `cannot be ${result.type.kind}: a result is one number, other values are out parameters`,
-      }),
+      diagnostic(
+        'lower/core-type',
+        spanFor(result.origin),
+        { name: `the result of ${func.id}`, why: `cannot be ${result.type.kind}: a result is one number` },
+        { help: 'Make it an out parameter.' },
+      ),
     );
   if (scalar) return coreOf(scalar);
   if (result.encoding === 'status') return coreOf(result.errors[0]?.repr ?? 's32');
@@ -134,3 +137,20 @@ export function lowerExport(guestExport: GuestExport, report: Report): LoweredEx
   };
   return { export: guestExport, signature };
 }
+
+/** An import that a guest export answers is the same call on both sides: nothing converts between them. */
+export function checkForwarding(interfaces: readonly LoweredInterface[], report: Report): void {
+  const exports = new Map(interfaces.flatMap((i) => i.exports).map((e) => [e.export.id, e]));
+  for (const { func, signature } of interfaces.flatMap((i) => i.functions)) {
+    if (func.answeredBy.kind !== 'export') continue;
+    const target = exports.get(func.answeredBy.exportId);
+    if (!target || text(target.signature) === text(signature)) continue;
+    const why = `has the core type ${text(signature)}, and ${target.export.id}, which answers it, ${text(target.signature)}`;
+    const related = [{ message: `${target.export.id} stands here`, span: spanFor(target.export.origin) }];
+    report(
+      diagnostic('lower/core-type', spanFor(func.origin), { name: func.id, why }, { related, help: 'Give both the same core types.' }),
+    );
+  }
+}
+
+const text = ({ params, results }: Signature): string => `(${params.join(', ')}) -> ${results.join(', ') || 'nothing'}`;

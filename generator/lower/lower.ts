@@ -1,7 +1,7 @@
 import { type Diagnostic, type Result, result } from '../diagnostics/diagnostic.js';
 import type { Abi } from '../ir/abi.js';
 import type { LoweredAbi, LoweredInterface, MemoryType } from '../ir/lowered.js';
-import { lowerExport, lowerFunc } from './functions.js';
+import { checkForwarding, lowerExport, lowerFunc } from './functions.js';
 import { Layouts } from './layout.js';
 
 /** Lowers an ABI to core wasm: signatures, passings and layouts. The only stage that computes an offset. */
@@ -22,6 +22,7 @@ export function lower(abi: Abi): Result<LoweredAbi> {
       layouts: own,
     };
   });
+  checkForwarding(interfaces, report);
   const memory = abi.interfaces.flatMap((i) => i.memories)[0];
   return result({ abi, interfaces, memory }, diagnostics);
 }

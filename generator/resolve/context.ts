@@ -1,6 +1,7 @@
 import { type DiagnosticCode, diagnostic, type ReportOptions } from '../diagnostics/catalog.js';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
-import type { ErrorDomain, NamedType, Origin, Type } from '../ir/abi.js';
+import { didYouMean } from '../diagnostics/suggest.js';
+import { baseType, type ErrorDomain, type NamedType, type Origin, type Type } from '../ir/abi.js';
 import { byCodePoint } from '../ir/order.js';
 import type * as Raw from '../schema/raw.generated.js';
 import type { RawAbi } from '../source/document.js';
@@ -15,6 +16,9 @@ export const child = (origin: Origin, ...segments: (string | number)[]): Origin 
 export const entriesOf = <T>(map: Readonly<Record<string, T>> | undefined): [string, T][] =>
   Object.entries(map ?? {}).sort(([a], [b]) => byCodePoint(a, b));
 
+/** Looking for what was meant compares with every known name: with this many mistakes nobody reads the advice. */
+const maxSuggestions = 100;
+
 /** What all resolvers share: the documents, the version, the reporter, and the types found so far. */
 export class Context {
   readonly diagnostics: Diagnostic[] = [];
@@ -25,6 +29,9 @@ export class Context {
   readonly types = new Map<string, NamedType>();
   /** Ids of exported functions. */
   readonly exportIds = new Set<string>();
+  /** What deprecations name as replacement, for `references.ts`. */
+  readonly replacements: { readonly name: string; readonly replacement: string; readonly origin: Origin }[] = [];
+  #suggestions = 0;
 
   constructor(readonly source: RawAbi) {
     this.abi = source.abi.value as unknown as Raw.AbiDocument;
@@ -44,10 +51,16 @@ export class Context {
     this.diagnostics.push(diagnostic(code, this.span(origin), params, options));
   }
 
+  /** Help with a did-you-mean, or undefined. */
+  suggest(written: string, known: () => Iterable<string>): string | undefined {
+    return this.#suggestions++ < maxSuggestions ? didYouMean(written, known()) : undefined;
+  }
+
   /** The case of a domain by name, reported where it is missing. */
   caseOf(domain: ErrorDomain, name: string, origin: Origin) {
     const found = domain.cases.find((c) => c.name === name);
-    if (!found) this.report('resolve/unknown-case', origin, { name, domain: domain.id });
+    const help = found ? undefined : this.suggest(name, () => domain.cases.map((c) => c.name));
+    if (!found) this.report('resolve/unknown-case', origin, { name, domain: domain.id }, { help });
     return found;
   }
 }
@@ -56,4 +69,34 @@ export class Context {
 export const describe = (type: Type): string => {
   if (type.kind === 'scalar') return type.scalar;
   return 'id' in type ? type.id : type.kind;
+};
+
+/** The kind of a type as messages say it. */
+export const kindOf = (type: Type): string => {
+  const base = baseType(type);
+  switch (base.kind) {
+    case 'scalar':
+      return 'a number';
+    case 'errors':
+      return 'an error domain';
+    case 'handle':
+      return base.issuedBy === 'glue' ? 'a handle that the glue issues' : 'a handle';
+    case 'bytes':
+    case 'flags':
+    case 'buffers':
+      return base.kind;
+    case 'pointer':
+      return 'a raw pointer';
+    default:
+      return /^[aeiou]/.test(base.kind) ? `an ${base.kind}` : `a ${base.kind}`;
+  }
+};
+
+/** Kinds of values that exist only during the call that passes them. */
+export const lent: ReadonlySet<string> = new Set(['stream', 'cancel-token', 'pointer']);
+
+/** Whether a value of a type can lie inside another value: what the glue keeps a table or a guest object for cannot. */
+export const isPlain = (type: Type): boolean => {
+  const base = baseType(type);
+  return !lent.has(base.kind) && !(base.kind === 'handle' && base.issuedBy === 'glue');
 };

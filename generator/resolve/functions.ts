@@ -2,7 +2,6 @@ import {
   type Answer,
   type AnsweredBy,
   baseType,
-  type Capability,
   type ErrorDomain,
   type Func,
   type FuncResult,
@@ -10,24 +9,33 @@ import {
   type StreamType,
 } from '../ir/abi.js';
 import type * as Raw from '../schema/raw.generated.js';
-import { authority, targets } from './capabilities.js';
-import { type Context, child, describe, entriesOf } from './context.js';
+import { authority, checkTarget, targets, type Vocabulary } from './capabilities.js';
+import { type Context, child, describe, entriesOf, kindOf, lent } from './context.js';
 import { lifecycle } from './lifecycle.js';
+import { integer, valueIn } from './numbers.js';
 import { params } from './params.js';
 import type { TypeResolver } from './types.js';
 
 /** The functions of one interface, arity families written out, in code-point order of their names. */
-export function functions(types: TypeResolver, vocabulary: readonly Capability[], file: string, iface: Raw.InterfaceDocument): Func[] {
+export function functions(types: TypeResolver, vocabulary: Vocabulary, file: string, iface: Raw.InterfaceDocument): Func[] {
   return entriesOf(iface.functions).flatMap(([name, raw]) => {
     const origin: Origin = { file, pointer: `/functions/${name}` };
     const one = (n: number | undefined) => func(types, vocabulary, iface, n === undefined ? name : `${name}-${n}`, raw, origin, n);
     if (raw.family === undefined) return [one(undefined)];
     const [from, to] = [Number(raw.family.from), Number(raw.family.to)];
-    if (!raw.import.includes('{n}'))
-      types.context.report('resolve/function', child(origin, 'import'), {
-        function: name,
-        why: 'an arity family needs {n} in its import name',
-      });
+    let complete = true;
+    for (const [text, ...path] of [
+      [raw.import, 'import'],
+      ...(raw.importAliases ?? []).map((a, i) => [a.name, 'importAliases', String(i), 'name'] as const),
+    ] as const)
+      if (!text.includes('{n}')) {
+        complete = false;
+        types.context.report('resolve/function', child(origin, ...path), {
+          function: name,
+          why: 'an arity family needs {n} in every import name',
+        });
+      }
+    if (!complete) return [];
     if (to < from || to - from > 100 || from < 0) {
       types.context.report('resolve/function', child(origin, 'family'), {
         function: name,
@@ -41,7 +49,7 @@ export function functions(types: TypeResolver, vocabulary: readonly Capability[]
 
 function func(
   types: TypeResolver,
-  vocabulary: readonly Capability[],
+  vocabulary: Vocabulary,
   iface: Raw.InterfaceDocument,
   name: string,
   raw: Raw.Function,
@@ -56,13 +64,11 @@ function func(
   if (module === undefined) context.report('resolve/no-module', origin, { name });
   const on = targets(context, raw.targets, child(origin, 'targets'));
   const result = raw.result && funcResult(types, iface.interface, name, raw.result, child(origin, 'result'));
-  const domain = result?.errors[0];
   const answeredBy = answered(types, raw, iface.interface, fill, origin);
   if (raw.noreturn && raw.result) wrong('it never returns and has a result', 'result');
   if (raw.effects?.whereForbidden !== undefined && !raw.effects.blocking)
     wrong('it does not block, so `whereForbidden` says nothing', 'effects', 'whereForbidden');
-  if (raw.sizedBy !== undefined && !(raw.sizedBy in (iface.functions ?? {})))
-    context.report('resolve/unknown-function', child(origin, 'sizedBy'), { name: raw.sizedBy });
+  if (raw.sizedBy !== undefined) sizedBy(context, iface, name, raw.sizedBy, child(origin, 'sizedBy'));
   if (answeredBy.kind === 'host' && raw.effects?.reenters !== true && raw.pumps)
     wrong('it pumps streams, so the host re-enters the guest: say `reenters`', 'pumps');
   return {
@@ -83,11 +89,9 @@ function func(
       answeredBy.kind === 'host' || raw.capability !== undefined
         ? authority(context, name, raw, on, vocabulary, origin)
         : { kind: 'none', reason: 'answered by the guest itself' },
-    lacking: Object.fromEntries(
-      entriesOf(raw.lacking).map(([target, a]) => [target, answer(types, a, domain, name, child(origin, 'lacking', target))]),
-    ),
+    lacking: lacking(context, raw, name, result, on, origin),
     missing: silentAnswer('unsupported', result),
-    denied: raw.denied ? answer(types, raw.denied, domain, name, child(origin, 'denied')) : silentAnswer('denied', result),
+    denied: raw.denied ? answer(context, raw.denied, name, result, child(origin, 'denied')) : silentAnswer('denied', result),
     effects: {
       nondeterministic: raw.effects?.nondeterministic ?? false,
       blocking: raw.effects?.blocking ?? false,
@@ -102,7 +106,7 @@ function func(
       if (!type) return [];
       const base = baseType(type);
       if (base.kind === 'stream') return [base];
-      context.report('resolve/wrong-kind', at, { name: describe(type), kind: base.kind, wanted: 'a stream' });
+      context.report('resolve/wrong-kind', at, { name: describe(type), kind: kindOf(type), wanted: 'a stream' });
       return [];
     }),
     sizedBy: raw.sizedBy,
@@ -123,14 +127,47 @@ function answered(
   return { kind: 'export', exportId: types.exportId(fill(by.export), interfaceName, at) };
 }
 
-function answer(types: TypeResolver, raw: Raw.Lacking, domain: ErrorDomain | undefined, name: string, origin: Origin): Answer {
-  if ('error' in raw && raw.error !== undefined) {
-    if (!domain) types.context.report('resolve/no-errors', origin, { what: name });
-    const found = domain && types.context.caseOf(domain, raw.error, child(origin, 'error'));
+/** Answers of the targets that do not have the function. */
+function lacking(
+  context: Context,
+  raw: Raw.Function,
+  name: string,
+  result: FuncResult | undefined,
+  on: readonly string[],
+  origin: Origin,
+): Record<string, Answer> {
+  const found = Object.create(null) as Record<string, Answer>;
+  for (const [target, a] of entriesOf(raw.lacking)) {
+    const at = child(origin, 'lacking', target);
+    if (checkTarget(context, target, at) && on.includes(target))
+      context.report('resolve/function', at, { function: name, why: `it is on target ${target}, so nothing is lacking there` });
+    found[target] = answer(context, a, name, result, at);
+  }
+  return found;
+}
+
+function answer(context: Context, raw: Raw.Lacking, name: string, result: FuncResult | undefined, origin: Origin): Answer {
+  if (raw.error !== undefined) {
+    const domain = result?.errors[0];
+    if (!domain) context.report('resolve/no-errors', origin, { what: name });
+    const found = domain && context.caseOf(domain, raw.error, child(origin, 'error'));
     return found ? { kind: 'error', case: found } : { kind: 'trap' };
   }
-  if ('value' in raw && raw.value !== undefined) return { kind: 'value', value: BigInt(raw.value) };
-  return { kind: 'trap' };
+  if (raw.value === undefined) return { kind: 'trap' };
+  const at = child(origin, 'value');
+  if (!result) context.report('resolve/function', at, { function: name, why: 'it has no result, so it cannot answer a value' });
+  // Where the result is an error or nothing, 0 and more mean that nothing failed.
+  const value = result?.type ? valueIn(context, raw.value, result.type, at) : integer(context, raw.value, 's32', at);
+  return { kind: 'value', value };
+}
+
+/** The function that tells the sizes for this one. */
+function sizedBy(context: Context, iface: Raw.InterfaceDocument, name: string, other: string, origin: Origin): void {
+  const functions = iface.functions ?? {};
+  if (!Object.hasOwn(functions, other)) {
+    const help = context.suggest(other, () => Object.keys(functions));
+    context.report('resolve/unknown-function', origin, { name: `${iface.interface}.${other}` }, { help });
+  } else if (other === name) context.report('resolve/function', origin, { function: name, why: 'it cannot tell its own sizes' });
 }
 
 /** Without words of its own: the domain's case for it, the sentinel, or a trap. */
@@ -157,6 +194,12 @@ function funcResult(types: TypeResolver, interfaceName: string, name: string, ra
   if (encoding === 'value' && raw.type === undefined) wrong('has neither a type nor errors', 'type');
   if (encoding === 'status' && raw.type !== undefined) wrong('is a status; a value would have to be an out parameter', 'type');
   if (raw.absent !== undefined && raw.type === undefined) wrong('has no value that could be absent', 'absent');
+  if (type && lent.has(baseType(type).kind)) wrong(`is ${kindOf(type)}: that is a parameter`, 'type');
+  if (encoding === 'value-or-negative-error')
+    for (const domain of errors)
+      for (const c of domain.cases)
+        if (c.value < 0n) wrong(`negates error codes, and ${domain.id} ${c.name} is ${c.value}: it would read as a value`, 'errors');
+  lifecycle(context, `the result of ${name}`, raw, origin);
   if (raw.overlap === undefined) overlapping(context, errors, origin);
   return {
     doc: raw.doc ?? '',
@@ -165,7 +208,7 @@ function funcResult(types: TypeResolver, interfaceName: string, name: string, ra
     type,
     unit: raw.unit,
     core: raw.core,
-    absent: raw.absent === undefined ? undefined : BigInt(raw.absent),
+    absent: raw.absent === undefined || !type ? undefined : valueIn(context, raw.absent, type, child(origin, 'absent')),
     errors,
     encoding,
   };

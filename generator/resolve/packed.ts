@@ -1,6 +1,7 @@
 import { baseType, type Origin, type PackedField, type PackedLength, type Type } from '../ir/abi.js';
 import type * as Raw from '../schema/raw.generated.js';
-import { type Context, child, describe } from './context.js';
+import { distinct } from './cases.js';
+import { type Context, child, describe, isPlain, kindOf } from './context.js';
 
 /** Where the types of the fields are found. */
 interface References {
@@ -27,7 +28,8 @@ export function packedFields(
     if (!type) return undefined;
     const { kind } = baseType(type);
     const bytes = kind === 'string' || kind === 'bytes';
-    if (!bytes && !sized.has(kind) && !nested.has(kind)) wrong(`${describe(type)} cannot be packed`);
+    if ((!bytes && !sized.has(kind) && !nested.has(kind)) || !isPlain(type))
+      wrong(`${describe(type)} is ${kindOf(type)}, which cannot be packed`);
     const ownLength = list ? field.itemLength : field.length;
     if (bytes && ownLength === undefined) wrong(`a ${kind} needs ${list ? '`itemLength`' : '`length`'}`);
     if (sized.has(kind) && ownLength !== undefined) wrong('a number has a length of its own');
@@ -45,5 +47,11 @@ export function packedFields(
       bigEndian: field.order === 'big',
     };
   });
+  distinct(
+    types.context,
+    raw.map((field) => field.name),
+    origin,
+    'field',
+  );
   return fields.includes(undefined) ? undefined : (fields as PackedField[]);
 }

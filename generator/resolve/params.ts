@@ -1,12 +1,17 @@
 import { baseType, type FuncResult, type Origin, type Param, type Type, type WhenShort } from '../ir/abi.js';
 import type * as Raw from '../schema/raw.generated.js';
-import { child, describe } from './context.js';
+import { child, describe, kindOf } from './context.js';
 import { lifecycle } from './lifecycle.js';
+import { checkAliases } from './names.js';
+import { count, valueIn } from './numbers.js';
 import type { TypeResolver } from './types.js';
 
 const buffers: ReadonlySet<string> = new Set(['string', 'bytes', 'packed', 'packed-union', 'payload']);
 const lists: ReadonlySet<string> = new Set(['list', 'buffers']);
 const values: ReadonlySet<string> = new Set(['scalar', 'enum', 'flags', 'errors', 'handle', 'opaque', 'address', 'cancel-token']);
+
+/** Guest memory ends at 4 GiB. */
+const maxLength = 2 ** 32 - 1;
 
 /** Parameters of one function; `n` is the number of an arity family. */
 export function params(
@@ -51,6 +56,8 @@ function param(
     if (!domain) context.report('resolve/no-errors', child(origin, keyword), { what: `${keyword} of ${functionName}.${name}` });
     return domain && context.caseOf(domain, caseName, child(origin, keyword));
   };
+  const bound = (keyword: 'minLength' | 'maxLength'): number | undefined =>
+    raw[keyword] === undefined ? undefined : count(context, raw[keyword], maxLength, 'a length', child(origin, keyword));
   let whenShort: WhenShort | undefined;
   if (raw.whenShort === 'truncate') whenShort = { kind: 'truncate' };
   else if (raw.whenShort !== undefined) {
@@ -67,13 +74,13 @@ function param(
     addressType: raw.addressType ?? 'i32',
     lengthType: raw.lengthType ?? 'i32',
     optional: raw.optional ?? false,
-    absent: raw.absent === undefined ? undefined : BigInt(raw.absent),
+    absent: raw.absent === undefined ? undefined : valueIn(context, raw.absent, type, child(origin, 'absent')),
     written: raw.written,
     lengthWidth: raw.lengthWidth ?? 'u32',
     whenShort,
     count: raw.count,
-    minLength: Number(raw.minLength ?? 0),
-    maxLength: raw.maxLength === undefined ? undefined : Number(raw.maxLength),
+    minLength: bound('minLength') ?? 0,
+    maxLength: bound('maxLength'),
     align: raw.align ?? 1,
     own: raw.own ?? false,
     errorText: raw.role === 'error-text',
@@ -111,21 +118,28 @@ function* contradictions(raw: Raw.Param, type: Type): Iterable<string> {
   if (raw.role === 'error-text' && !(out && kind === 'string')) yield 'the error text is an out string';
   if (raw.retained && !(isBuffer && pass === 'in')) yield 'only bytes that the host reads can be retained';
   if (kind === 'stream' && !out) yield 'a stream is made by the host: pass it out';
-  if ((kind === 'pointer' || kind === 'cancel-token' || kind === 'address') && pass !== 'in') yield `${kind} is passed in`;
-  if (kind === 'list' && out && raw.count === undefined && raw.maxLength === undefined)
-    yield 'an out list has a `count` parameter or a `maxLength`';
+  if ((kind === 'pointer' || kind === 'cancel-token' || kind === 'address') && pass !== 'in') yield `${kindOf(type)} is passed in`;
+  const base = baseType(type);
+  const bounded = raw.maxLength !== undefined || (base.kind === 'list' && base.maxLength !== undefined);
+  if (kind === 'list' && out && raw.count === undefined && !bounded) yield 'an out list has a `count` parameter or a `maxLength`';
+  if (raw.minLength !== undefined && raw.maxLength !== undefined && BigInt(raw.minLength) > BigInt(raw.maxLength))
+    yield '`minLength` is more than `maxLength`';
 }
 
 /** What about the parameters together cannot be. */
 function together(types: TypeResolver, raw: readonly Raw.Param[], found: readonly Param[], origin: Origin): void {
   const wrong = (i: number, name: string, why: string) =>
     types.context.report('resolve/parameter', child(origin, 'params', i), { name, why });
+  const counts = new Set(raw.filter((p) => p.pass === 'count').map((p) => p.name));
+  const counted = new Set(raw.map((p) => p.count));
+  const seen = new Set<string>();
   for (const [i, p] of raw.entries()) {
-    if (raw.findIndex((q) => q.name === p.name) < i) wrong(i, p.name, 'stands twice');
-    if (p.count !== undefined && !raw.some((q) => q.name === p.count && q.pass === 'count'))
-      wrong(i, p.name, `there is no count parameter ${p.count}`);
-    if (p.pass === 'count' && !raw.some((q) => q.count === p.name)) wrong(i, p.name, 'no list names it as its count');
+    if (seen.has(p.name)) wrong(i, p.name, 'stands twice');
+    seen.add(p.name);
+    if (p.count !== undefined && !counts.has(p.count)) wrong(i, p.name, `there is no count parameter ${p.count}`);
+    if (p.pass === 'count' && !counted.has(p.name)) wrong(i, p.name, 'no list names it as its count');
   }
+  if (seen.size === raw.length) checkAliases(types.context, found);
   const inResult = found.filter((p) => p.written === 'result');
   if (inResult.length > 1)
     types.context.report('resolve/parameter', origin, {

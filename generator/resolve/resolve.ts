@@ -1,19 +1,36 @@
 import { type Diagnostic, type Result, result } from '../diagnostics/diagnostic.js';
 import { digestOf } from '../history/canonical.js';
-import type { Abi, Capability, GuestExport, Import, Interface, OpenModule, Target } from '../ir/abi.js';
-import { importsOf } from '../ir/abi.js';
+import type { Abi, Import, Interface, Limits, OpenModule, Target } from '../ir/abi.js';
 import type * as Raw from '../schema/raw.generated.js';
 import type { RawAbi } from '../source/document.js';
-import { capabilities, targets } from './capabilities.js';
+import { capabilities, targets, type Vocabulary } from './capabilities.js';
 import { Context, child, entriesOf } from './context.js';
+import { guestExport } from './exports.js';
 import { functions } from './functions.js';
-import { lifecycle } from './lifecycle.js';
+import { isVersion, lifecycle } from './lifecycle.js';
+import { linkKeys } from './link-keys.js';
+import { checkAliases } from './names.js';
+import { count } from './numbers.js';
 import { checkReferences } from './references.js';
+import { checkServing } from './serving.js';
 import { TypeResolver } from './types.js';
+
+/** Limits of the core specification: 4 GiB of 32-bit memory, what JavaScript counts exactly of a 64-bit one, a 32-bit table. */
+const maxPages = 2 ** 16;
+const maxPages64 = 2 ** 37;
+const maxElements = 2 ** 32 - 1;
+
+/** Targets beyond which nobody ships; every import lists its targets. */
+const maxTargets = 64;
 
 /** Turns documents of the right shape into the ABI that they mean. */
 export function resolve(raw: RawAbi): Result<Abi> {
   const context = new Context(raw);
+  header(context);
+  if (context.targetNames.length > maxTargets) {
+    context.report('resolve/limit', { file: raw.abi.file, pointer: '/targets' }, { what: 'targets', limit: maxTargets });
+    return result<Abi>(undefined, inPlaceOrder(context.diagnostics, raw));
+  }
   const types = new TypeResolver(context);
   const vocabulary = capabilities(context);
   const file = raw.abi.file;
@@ -33,7 +50,7 @@ export function resolve(raw: RawAbi): Result<Abi> {
         blocking: t.blocking,
       }),
     ),
-    capabilities: vocabulary,
+    capabilities: [...vocabulary.values()],
     interfaces: context.interfaces.map((i) => interfaceOf(types, vocabulary, i.file, i.raw)),
     modules: entriesOf(abi.modules).map(([name, m]) => openModule(context, file, name, m)),
     reserved: (abi.reserved ?? []).map((r, i) => ({
@@ -47,12 +64,15 @@ export function resolve(raw: RawAbi): Result<Abi> {
     payloadFormats: abi.payloadFormats ?? [],
     digest: digestOf(raw),
   };
+  const [, second] = resolved.interfaces.flatMap((i) => i.memories);
+  if (second) context.report('resolve/limit', second.origin, { what: 'memory imports', limit: 1 });
   linkKeys(context, resolved);
   checkReferences(context, resolved);
+  checkServing(context, resolved);
   return result(resolved, inPlaceOrder(context.diagnostics, raw));
 }
 
-function interfaceOf(types: TypeResolver, vocabulary: readonly Capability[], file: string, raw: Raw.InterfaceDocument): Interface {
+function interfaceOf(types: TypeResolver, vocabulary: Vocabulary, file: string, raw: Raw.InterfaceDocument): Interface {
   const { context } = types;
   const map = <R extends Raw.Memory | Raw.Table | Raw.Global | Raw.Tag, T>(
     keyword: string,
@@ -72,50 +92,64 @@ function interfaceOf(types: TypeResolver, vocabulary: readonly Capability[], fil
         targets: targets(context, r.targets, child(origin, 'targets')),
       });
     });
-  const limits = (r: Raw.Memory | Raw.Table) => ({ min: Number(r.min), max: r.max === undefined ? undefined : Number(r.max) });
+  const limits = (r: Raw.Memory | Raw.Table, { name, origin }: Import, most: number, what: string): Limits => {
+    const min = count(context, r.min, most, what, child(origin, 'min'));
+    const max = r.max === undefined ? undefined : count(context, r.max, most, what, child(origin, 'max'));
+    if (max !== undefined && max < min)
+      context.report('resolve/value-range', child(origin, 'max'), {
+        value: String(max),
+        type: `the limits of ${name}, which begin at ${min}`,
+      });
+    return { min, max };
+  };
+  const ownFunctions = functions(types, vocabulary, file, raw);
+  const ownExports = entriesOf(raw.exports).map(([name, e]) => guestExport(types, raw.interface, file, name, e));
+  checkAliases(context, ownFunctions);
+  checkAliases(context, ownExports);
   return {
     name: raw.interface,
     module: raw.module ?? '',
     doc: raw.doc ?? '',
     origin: { file, pointer: '' },
     types: types.all(raw.interface),
-    functions: functions(types, vocabulary, file, raw),
-    memories: map('memories', raw.memories, (r, base) => ({
+    functions: ownFunctions,
+    memories: map('memories', raw.memories, (r, base) => {
+      if (r.shared && r.max === undefined)
+        context.report('resolve/function', base.origin, { function: base.name, why: 'a shared memory has a `max`' });
+      return {
+        ...base,
+        kind: 'memory' as const,
+        limits: limits(r, base, r.index === 'i64' ? maxPages64 : maxPages, 'pages of 64 KiB'),
+        shared: r.shared ?? false,
+        index: r.index ?? 'i32',
+      };
+    }),
+    tables: map('tables', raw.tables, (r, base) => ({
       ...base,
-      kind: 'memory' as const,
-      limits: limits(r),
-      shared: r.shared ?? false,
-      index: r.index ?? 'i32',
+      kind: 'table' as const,
+      limits: limits(r, base, maxElements, 'elements'),
+      element: r.element,
     })),
-    tables: map('tables', raw.tables, (r, base) => ({ ...base, kind: 'table' as const, limits: limits(r), element: r.element })),
     globals: map('globals', raw.globals, (r, base) => ({ ...base, kind: 'global' as const, type: r.type, mutable: r.mutable ?? false })),
     tags: map('tags', raw.tags, (r, base) => ({ ...base, kind: 'tag' as const, params: r.params })),
-    exports: entriesOf(raw.exports).map(([name, e]) => guestExport(types, raw.interface, file, name, e)),
+    exports: ownExports,
   };
 }
 
-function guestExport(types: TypeResolver, interfaceName: string, file: string, name: string, raw: Raw.GuestExport): GuestExport {
-  const { context } = types;
-  const origin = { file, pointer: `/exports/${name}` };
-  const kind = raw.kind ?? 'func';
-  if (kind !== 'func' && (raw.params || raw.result))
-    context.report('resolve/function', origin, { function: name, why: `a ${kind} has neither parameters nor a result` });
-  const resultType = raw.result && types.resolve(raw.result.type, interfaceName, child(origin, 'result', 'type'));
-  return {
-    ...lifecycle(context, name, raw, origin),
-    id: `${interfaceName}.${name}`,
-    interfaceName,
-    aliases: raw.aliases ?? [],
-    field: raw.export,
-    kind,
-    params: (raw.params ?? []).flatMap((p, i) => {
-      const type = types.resolve(p.type, interfaceName, child(origin, 'params', i, 'type'));
-      return type ? [{ name: p.name, doc: p.doc ?? '', origin: child(origin, 'params', i), type, core: p.core }] : [];
-    }),
-    result: raw.result && resultType ? { doc: raw.result.doc ?? '', type: resultType, core: raw.result.core } : undefined,
-    requiredOn: raw.required === false ? [] : targets(context, raw.required === true ? undefined : raw.required, child(origin, 'required')),
-    when: raw.when,
-  };
+/** What the head of `abi.json` says of itself. */
+function header(context: Context): void {
+  const { abi, source } = context;
+  const at = (...path: (string | number)[]) => child({ file: source.abi.file, pointer: '' }, ...path);
+  isVersion(context, abi.version, at('version'));
+  const { released } = abi;
+  if (released !== undefined && !isDate(released)) context.report('resolve/date', at('released'), { date: released });
+  for (const [i, r] of (abi.reserved ?? []).entries())
+    if (r.removedIn !== undefined) isVersion(context, r.removedIn, at('reserved', i, 'removedIn'));
+}
+
+function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 function openModule(context: Context, file: string, name: string, raw: Raw.OpenModule): OpenModule {
@@ -134,30 +168,6 @@ function openModule(context: Context, file: string, name: string, raw: Raw.OpenM
     })),
     targets: targets(context, raw.targets, child(origin, 'targets')),
   };
-}
-
-/** A link key has one meaning, and a reserved one none. */
-function linkKeys(context: Context, abi: Abi): void {
-  const seen = new Map<string, { id: string; file: string; pointer: string }>();
-  for (const item of importsOf(abi)) {
-    const keys = [{ module: item.module, field: item.field }, ...(item.kind === 'func' ? item.importAliases : [])];
-    for (const { module, field } of keys) {
-      const key = JSON.stringify([module, field]);
-      const first = seen.get(key);
-      if (first) {
-        const span = context.span(first);
-        context.report(
-          'resolve/duplicate-import',
-          item.origin,
-          { module, field, first: first.id, second: item.id },
-          { related: span ? [{ message: `${first.id} stands here`, span }] : [] },
-        );
-      } else seen.set(key, { id: item.id, ...item.origin });
-      const reserved = abi.reserved.find((r) => r.module === module && r.name === field);
-      if (reserved && item.status !== 'reserved')
-        context.report('resolve/reserved-import', child(item.origin, 'import'), { module, field, reason: reserved.reason });
-    }
-  }
 }
 
 /** Diagnostics in the order of the files and of the places in them, each once. */

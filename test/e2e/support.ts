@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
-import { compile, createContext, emit, emitters, nodeHost } from '../../generator/index.js';
+import createWabt from 'wabt';
+import { compile, createContext, type EmittedFile, emit, emitters, nodeHost } from '../../generator/index.js';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -34,20 +35,32 @@ export interface Entry {
   readonly Status: Domain;
   readonly SmallErrno: Domain;
   readonly Eai: Domain;
+  readonly WasiErrno: Domain;
   readonly AbiTrap: new () => Error;
   readonly AbiLinkError: new () => Error;
 }
 
-/** Generates the host package of an ABI into a folder that is gone after the tests of the file, and imports one entry of it. */
-export async function packageOf(abi: string): Promise<(target: string) => Promise<Entry>> {
+/** What one emitter makes of an ABI, for all its targets. */
+async function emitted(abi: string, emitter: string): Promise<readonly EmittedFile[]> {
   const { value, diagnostics } = compile(nodeHost, join(root, abi));
   if (!value) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join('\n'));
   const targets = value.abi.targets.map((t) => t.name);
-  const chosen = emitters.filter((e) => e.name === 'ts-host');
-  const emitted = await emit(value.lowered, chosen, createContext({ targets, strictHost: false }));
+  const chosen = emitters.filter((e) => e.name === emitter);
+  return (await emit(value.lowered, chosen, createContext({ targets, strictHost: false }))).value ?? [];
+}
+
+/** One emitted file. */
+export async function emittedText(abi: string, emitter: string, path: string): Promise<string> {
+  const found = (await emitted(abi, emitter)).find((file) => file.path === `${emitter}/${path}`);
+  if (!found) throw new Error(`${emitter} emits no ${path}`);
+  return found.text;
+}
+
+/** Generates the host package of an ABI into a folder that is gone after the tests of the file, and imports one entry of it. */
+export async function packageOf(abi: string): Promise<(target: string) => Promise<Entry>> {
   const folder = mkdtempSync(join(tmpdir(), 'molt-abi-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  for (const file of emitted.value ?? []) {
+  for (const file of await emitted(abi, 'ts-host')) {
     const path = join(folder, file.path);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, file.text);
@@ -55,23 +68,42 @@ export async function packageOf(abi: string): Promise<(target: string) => Promis
   return async (target) => (await import(pathToFileURL(join(folder, `ts-host/${target}.js`)).href)) as Entry;
 }
 
+/** Assembles a module in WAT. */
+export async function assemble(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { parseWat } = await createWabt();
+  // As bytes: a string is taken as Latin-1.
+  const module = parseWat('guest.wat', new TextEncoder().encode(text), { threads: true });
+  try {
+    return new Uint8Array(module.toBinary({}).buffer);
+  } finally {
+    module.destroy();
+  }
+}
+
 /** A prebuilt guest. */
 export const guestBytes = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(join(root, `test/guests/${name}.wasm`)));
 
-/** The notes of a group of calls: see test/guests/everything/notes.h. */
-export function notes(instance: WebAssembly.Instance, memory: WebAssembly.Memory, group: string): (bigint | string | number)[] {
+/** The notes of a group of calls: integers and floats, and bytes as Latin-1. See test/guests/everything/notes.h. */
+export function notes(instance: WebAssembly.Instance, group: string): (bigint | string | number)[] {
   const call = (name: string): number => Number((instance.exports[name] as () => number)());
   const end = call(`run_${group}`) >>> 0;
-  const view = new DataView(memory.buffer);
+  const { buffer } = (instance.exports.memory ?? instance.exports.imported_memory) as WebAssembly.Memory;
+  const view = new DataView(buffer);
   const found: (bigint | string | number)[] = [];
   for (let at = call('notes_base'); at < end; ) {
-    const size = view.getUint32(at + 4, true);
     const kind = view.getUint32(at, true);
+    const size = view.getUint32(at + 4, true);
     at += 8;
-    if (kind === 0) found.push(view.getBigInt64(at, true));
+    if (kind === 1) found.push(Buffer.from(buffer, at, size).toString('latin1'));
     else if (kind === 2) found.push(view.getFloat64(at, true));
-    else found.push(Buffer.from(memory.buffer, at, size).toString('latin1'));
+    else {
+      const value = view.getBigInt64(at, true);
+      found.push(Number.isSafeInteger(Number(value)) ? Number(value) : value);
+    }
     at += (size + 7) & ~7;
   }
   return found;
 }
+
+/** A text as `notes` shows its UTF-8. */
+export const utf8 = (text: string): string => Buffer.from(text).toString('latin1');

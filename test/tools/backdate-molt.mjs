@@ -23,7 +23,21 @@ const documents = abi.interfaces.map(read);
 const payloads = new Map(readdirSync(join(root, newest, 'payloads')).map((name) => [`payloads/${name}`, read(`payloads/${name}`)]));
 
 /** Keywords whose value names a type, an export or a payload file. */
-const referring = new Set(['type', 'of', 'errors', 'pumps', 'schema', 'answeredBy', 'export', 'new', 'send', 'close', 'allocate', 'free', 'poll']);
+const referring = new Set([
+  'type',
+  'of',
+  'errors',
+  'pumps',
+  'schema',
+  'answeredBy',
+  'export',
+  'new',
+  'send',
+  'close',
+  'allocate',
+  'free',
+  'poll',
+]);
 
 /** What an item names: strings under a referring keyword. */
 function* named(value, under) {
@@ -35,12 +49,15 @@ function* named(value, under) {
 const referable = new Map();
 for (const document of documents)
   for (const list of ['types', 'exports'])
-    for (const [name, item] of Object.entries(document[list] ?? {})) referable.set(`${document.interface}.${name}`, { item, interfaceName: document.interface });
+    for (const [name, item] of Object.entries(document[list] ?? {}))
+      referable.set(`${document.interface}.${name}`, { item, interfaceName: document.interface });
 for (const path of payloads.keys()) referable.set(path, { item: {}, interfaceName: '' });
 
 /** Ids that a name can mean; `{n}` in the name of an arity family stands for a number. */
 function ids(name, interfaceName) {
-  const spelled = name.endsWith('{n}') ? [...referable.keys()].filter((id) => id.replace(/\d+$/, '{n}') === name) : [name, `${interfaceName}.${name}`];
+  const spelled = name.endsWith('{n}')
+    ? [...referable.keys()].filter((id) => id.replace(/\d+$/, '{n}') === name)
+    : [name, `${interfaceName}.${name}`];
   return spelled.filter((id) => referable.has(id));
 }
 
@@ -58,7 +75,10 @@ function reached(imports) {
   return seen;
 }
 
-const importsOf = (list) => list.flatMap((document) => imported.flatMap((key) => Object.values(document[key] ?? {}).map((item) => ({ item, interfaceName: document.interface }))));
+const importsOf = (list) =>
+  list.flatMap((document) =>
+    imported.flatMap((key) => Object.values(document[key] ?? {}).map((item) => ({ item, interfaceName: document.interface }))),
+  );
 const everReached = reached(importsOf(documents));
 
 for (const version of versions) {
@@ -88,10 +108,13 @@ for (const version of versions) {
   for (const document of kept)
     for (const key of ['types', 'exports'])
       for (const name of Object.keys(document[key] ?? {})) if (!isKept(`${document.interface}.${name}`)) delete document[key][name];
-  for (const document of kept) for (const key of itemLists) if (document[key] && Object.keys(document[key]).length === 0) delete document[key];
+  for (const document of kept)
+    for (const key of itemLists) if (document[key] && Object.keys(document[key]).length === 0) delete document[key];
 
   const present = new Set(importsOf(kept).map(({ interfaceName }) => interfaceName));
-  const files = kept.filter((d) => present.has(d.interface) || d.exports || (d.types && Object.keys(d.types).some((name) => needed.has(`${d.interface}.${name}`))));
+  const files = kept.filter(
+    (d) => present.has(d.interface) || d.exports || (d.types && Object.keys(d.types).some((name) => needed.has(`${d.interface}.${name}`))),
+  );
 
   delete top.released;
   top.version = version;
@@ -123,7 +146,9 @@ function layout(value, indent = '') {
   if (typeof value !== 'object' || value === null || (short && (!line.includes('"doc":') || line.includes('"value":')))) return line;
   const deeper = `${indent}  `;
   const list = Array.isArray(value);
-  const parts = list ? value.map((item) => layout(item, deeper)) : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${layout(item, deeper)}`);
+  const parts = list
+    ? value.map((item) => layout(item, deeper))
+    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${layout(item, deeper)}`);
   return `${list ? '[' : '{'}\n${parts.map((part) => deeper + part).join(',\n')}\n${indent}${list ? ']' : '}'}`;
 }
 

@@ -101,6 +101,31 @@ export const resolveCatalog = {
     summary: 'A function whose keywords contradict each other.',
     message: ({ function: name, why }) => `${name}: ${why}`,
   }),
+  'resolve/duplicate-name': error<{ name: string; first: string; second: string }>({
+    summary: 'Two items of one scope have the same name, older names (`aliases`) included.',
+    message: ({ name, first, second }) => `the name ${name} is taken: ${first} and ${second}`,
+    help: 'Rename one of them.',
+  }),
+  'resolve/export-shape': error<{ export: string; role: string; type: string; why: string }>({
+    summary: 'A guest export that serves a stream or a cancel token cannot be called as the host calls it.',
+    message: ({ export: name, role, type, why }) => `${name} cannot serve as \`${role}\` of ${type}: ${why}`,
+    help: 'Correct the export, or name another.',
+  }),
+  'resolve/limit': error<{ what: string; limit: number }>({
+    summary: 'More of something than the tool supports.',
+    exit: 6,
+    message: ({ what, limit }) => `too many ${what}: at most ${limit} are supported`,
+  }),
+  'resolve/version': error<{ version: string }>({
+    summary: 'A version that is not one of semantic versioning 2.0.',
+    message: ({ version }) => `${version} is no semantic version`,
+    help: 'Numbers have no leading zeros, stay below 2^53, and no part of a pre-release is empty: 1.4.0, 2.0.0-rc.1.',
+  }),
+  'resolve/date': error<{ date: string }>({
+    summary: 'A date that no calendar has.',
+    message: ({ date }) => `${date} is no day of the calendar`,
+    help: 'Write the date as YYYY-MM-DD.',
+  }),
   'resolve/overlapping-errors': error<{ first: string; second: string; code: string }>({
     summary: 'Two error domains of one result have a code in common, so that a guest cannot tell them apart.',
     message: ({ first, second, code }) => `${first} and ${second} are both ${code} on the wire`,
@@ -132,7 +157,7 @@ export const resolveCatalog = {
   }),
   'lower/no-layout': error<{ name: string; kind: string }>({
     summary: 'A type of no fixed size stands where memory has a fixed layout.',
-    message: ({ name, kind }) => `${name} is ${kind}, which has no fixed size in memory`,
+    message: ({ name, kind }) => `${name}${name === kind ? '' : ` is a ${kind}, which`} has no fixed size in memory`,
     help: 'Use a scalar, an enum, flags, a handle, a record or a variant.',
   }),
   'lower/size': error<{ name: string; bytes: string }>({
@@ -145,9 +170,11 @@ export const resolveCatalog = {
     summary: 'A function with more core parameters than engines accept.',
     exit: 6,
     message: ({ name, count }) => `${name} lowers to ${count} core parameters; engines accept 1000`,
+    help: 'Pass a record or a list.',
   }),
   'lower/core-type': error<{ name: string; why: string }>({
-    summary: 'An explicit core type that cannot carry the value.',
+    summary: 'A core type that cannot carry the value, or that differs between an import and the export that answers it.',
     message: ({ name, why }) => `${name} ${why}`,
+    help: 'An explicit `core` may widen an integer to i64, and nothing else.',
   }),
 };

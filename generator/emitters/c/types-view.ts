@@ -91,6 +91,9 @@ function factsOf(type: NamedType): string[] {
   }
 }
 
+/** The answer of an export may be wider than the token. */
+const wide = (value: bigint, repr: IntRepr): IntRepr => (value > 0xffffffffn ? 'u64' : repr);
+
 const reprOf = (type: NamedType): IntRepr => ('repr' in type ? type.repr : 'u32');
 
 function constantsOf(type: NamedType, names: CNames): Constant[] {
@@ -118,7 +121,17 @@ function constantsOf(type: NamedType, names: CNames): Constant[] {
     case 'packed-union':
       return type.cases.map((c) => one(c, cInteger(c.value, type.tag)));
     case 'cancel-token':
-      return [one({ name: 'none', doc: 'Cannot be cancelled.', origin: type.origin }, cInteger(type.none, type.repr))];
+      return [
+        one({ name: 'none', doc: 'Cannot be cancelled.', origin: type.origin }, cInteger(type.none, type.repr)),
+        one(
+          { name: 'tag', doc: 'Bits that are set in the argument of the export that the host polls.', origin: type.origin },
+          cInteger(type.tag, wide(type.tag, type.repr)),
+        ),
+        one(
+          { name: 'cancelled', doc: 'What that export answers when the call was cancelled.', origin: type.origin },
+          cInteger(type.cancelled, wide(type.cancelled, type.repr)),
+        ),
+      ];
     default:
       return [];
   }

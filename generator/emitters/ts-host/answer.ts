@@ -3,63 +3,67 @@ import { baseType, type HandleType, type Type } from '../../ir/abi.js';
 import type { MemoryType, Passing } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { Ex, St } from './ast.js';
-import { payloadFunction, tableOf, typeFunction } from './lift.js';
+import { isLive, payloadFunction, quotas, tableOf, typeFunction } from './lift.js';
 import type { Output } from './plan.js';
 import { keyOf, streamInfo, type Writer } from './writer.js';
 
 /**
  * Answers the call: checks what the host returned, encodes every output, and only then writes the first byte. Whatever is
- * not a value of the result goes to `guest.fail`, which knows failures from mistakes.
+ * not a value of the result goes to `guest.fail`, which knows failures from mistakes. Every property of what was returned
+ * is read once: a getter could answer differently the second time.
  */
 export function answerStatements(w: Writer): St[] {
-  const { ast, method, lowered } = w;
-  const { func } = lowered;
-  if (func.noreturn) return [ast.ret(ast.call('guest.trap', ast.str(w.id), ast.str('came back, and must not')))];
-  const out: St[] = [];
-  if (method.errorText)
-    out.push(
-      ast.do(
-        ast.call(
-          w.glue('failureText'),
-          'guest',
-          'returned',
-          w.at(method.errorText, 0),
-          w.at(method.errorText, 1),
-          ...(method.errorText.param.written === 'length' ? [w.at(method.errorText, 2)] : []),
-        ),
-      ),
-    );
-  if (method.counted) return [...out, ...counted(w, method.counted)];
+  const { ast, method } = w;
+  if (method.counted) return counted(w, method.counted);
   const view = method.args.find((a) => a.kind === 'view');
   const [first, ...more] = method.outputs;
+  const out: St[] = [];
   if (first === undefined) {
     out.push(unless(w, ast.bin('returned', '===', ast.undef())));
-    if (view) out.push(ast.do(ast.call(w.glue('commit'), 'guest', 'view', w.at(view.passing, 0), w.at(view.passing, 1))));
-    commitBuffers(w, out, undefined);
+    if (view) out.push(unless(w, ast.bin(ast.prop('view', 'length'), '===', w.at(view.passing, 1))));
     openStreams(w, out);
+    if (view) out.push(commitView(w, view.passing, w.at(view.passing, 1)));
+    commitBuffers(w, out, undefined);
     out.push(success(w, undefined));
     return out;
   }
-  if (more.length > 0) out.push(unless(w, ast.call(w.glue('isRecord'), 'returned')));
-  const values = new Map(method.outputs.map((o): [Output, Ex] => [o, more.length === 0 ? 'returned' : ast.prop('returned', o.name)]));
+  if (more.length === 0) return outputs(w, new Map([[first, 'returned']]));
+  out.push(unless(w, ast.call(w.glue('isRecord'), 'returned')));
+  const values = new Map(method.outputs.map((o): [Output, Ex] => [o, w.locals.fresh(`${o.name}-returned`)]));
+  for (const [o, local] of values) out.push(ast.const(local as string, ast.prop('returned', o.name)));
   return [...out, ...outputs(w, values)];
 }
 
 /** Leaves with a failure unless a condition holds. */
-const unless = (w: Writer, condition: ts.Expression): St => w.ast.if(w.ast.not(w.ast.paren(condition)), w.ast.ret(failed(w)));
-const failed = (w: Writer): ts.Expression => w.ast.call('guest.fail', w.infoName, 'returned');
+const unless = (w: Writer, condition: ts.Expression): St =>
+  w.ast.if(w.ast.not(w.ast.paren(condition)), w.ast.ret(failure(w, w.ast.ex('returned'))));
 
-/** A view that the host filled: the method returns how much of it. */
+/** The core result for an answer that is not a value; where there is a buffer for the text of an error, it is written. */
+export function failure(w: Writer, answer: ts.Expression): ts.Expression {
+  const { ast, method } = w;
+  const text = method.errorText;
+  if (!text) return ast.call('guest.fail', w.infoName, answer);
+  const length = text.param.written === 'length' ? [w.at(text, 2)] : [];
+  return ast.call(w.glue('failText'), 'guest', w.infoName, answer, w.at(text, 0), w.at(text, 1), ...length);
+}
+
+/** Brings back a view that was a copy. */
+const commitView = (w: Writer, p: Passing, length: Ex): St =>
+  isLive(w)
+    ? w.ast.do(w.ast.call(w.glue('commit'), 'guest', 'view', w.at(p, 0), length))
+    : w.ast.do(w.ast.call(w.ast.prop(w.ast.call('guest.mem'), 'set'), w.ast.call('view.subarray', w.ast.num(0), length), w.at(p, 0)));
+
+/** A view that the host filled: the method returns how much of it. A view that was detached under the host has no length. */
 function counted(w: Writer, passing: Passing): St[] {
   const { ast } = w;
   const fits = ast.all([
     ast.bin(ast.paren(ast.bin('returned', '|', ast.num(0))), '===', 'returned'),
     ast.bin('returned', '>=', ast.num(0)),
-    ast.bin('returned', '<=', w.at(passing, 1)),
+    ast.bin('returned', '<=', ast.prop('view', 'length')),
   ]) as ts.Expression;
   return [
     unless(w, fits),
-    ast.do(ast.call(w.glue('commit'), 'guest', 'view', w.at(passing, 0), 'returned')),
+    commitView(w, passing, 'returned'),
     ast.ret(w.values.toCore('u32', w.lowered.signature.results[0] ?? 'i32', 'returned')),
   ];
 }
@@ -69,6 +73,8 @@ interface Prepared {
   readonly output: Output;
   /** The bytes to write, for buffers. */
   readonly bytes: string | undefined;
+  /** What was checked, for values that are read in parts. */
+  readonly value: Ex;
   readonly commit: St[];
 }
 
@@ -76,14 +82,23 @@ function outputs(w: Writer, values: ReadonlyMap<Output, Ex>): St[] {
   const { ast } = w;
   const out: St[] = [];
   const prepared = [...values].map(([output, value]) => prepare(w, output, value, out));
+  const total = [...values].find(([o]) => o.passing === undefined || o.passing.by === 'memory');
+  // A host that says how much it read cannot have read more than there was room for.
+  for (const p of total && values.size === 1 ? filled(w) : []) {
+    const views = w.local(p, 'views');
+    const scalar = scalarOf((total as [Output, Ex])[0].type);
+    if (scalar === 'u32') out.push(unless(w, ast.bin((total as [Output, Ex])[1], '<=', ast.call(w.glue('totalOf'), views))));
+  }
   shortage(w, prepared, out);
+  // The guest may have run, and opened handles of its own.
+  if (w.lowered.func.effects.reenters || w.method.args.some((a) => baseType(a.passing.param.type).kind === 'stream'))
+    out.push(...quotas(w));
   openStreams(w, out);
   const writes = prepared.flatMap((p) => p.commit);
   const touches = prepared.some((p) => p.output.passing !== undefined);
   if (touches) out.push(ast.const('target', ast.call('guest.mem')));
   out.push(...writes);
-  const total = [...values].find(([o]) => o.passing === undefined || o.passing.by === 'memory')?.[1];
-  commitBuffers(w, out, total);
+  commitBuffers(w, out, total?.[1]);
   out.push(
     success(
       w,
@@ -94,58 +109,46 @@ function outputs(w: Writer, values: ReadonlyMap<Output, Ex>): St[] {
   return out;
 }
 
+/** Scatter/gather lists that the host fills. */
+const filled = (w: Writer): Passing[] =>
+  w.lowered.passings.filter((p) => baseType(p.param.type).kind === 'buffers' && p.param.pass === 'out');
+
 function prepare(w: Writer, output: Output, value: Ex, out: St[]): Prepared {
   const { ast, values } = w;
   const base = baseType(output.type);
   const { passing } = output;
+  const plain = { output, bytes: undefined, value };
   if (base.kind === 'handle' && base.issuedBy === 'glue') {
     out.push(unless(w, ast.call(w.glue('isResource'), value)));
-    if (passing === undefined) return { output, bytes: undefined, commit: [] };
+    if (passing === undefined) return { ...plain, commit: [] };
     const scalar = base.repr;
     const handle = ast.call(`${tableOf(w, base)}.add`, value);
     return {
-      output,
-      bytes: undefined,
+      ...plain,
       commit: [ast.do(values.store(scalar, w.at(passing, 0), scalar.endsWith('64') ? ast.call('BigInt', handle) : handle))],
     };
   }
   if (passing === undefined) {
     out.push(unless(w, resultCondition(w, output.type, value)));
-    return { output, bytes: undefined, commit: [] };
+    return { ...plain, commit: [] };
   }
   if (passing.by === 'memory') {
-    out.push(unless(w, checkOf(w, passing.memory, value)));
-    return { output, bytes: undefined, commit: storeOf(w, passing.memory, w.at(passing, 0), value) };
+    const { memory } = passing;
+    if (memory.kind === 'scalar') {
+      out.push(unless(w, values.check(memory.type, memory.scalar, value).valid));
+      return { ...plain, commit: storeOf(w, memory, w.at(passing, 0), value) };
+    }
+    const taken = w.locals.fresh(`${output.name}-taken`);
+    out.push(ast.const(taken, ast.call(typeFunction(w, 'take', memory.type), value)), unless(w, ast.bin(taken, '!==', ast.undef())));
+    return { ...plain, commit: storeOf(w, memory, w.at(passing, 0), taken) };
   }
   if (passing.by === 'list') return records(w, output, passing, value, out);
   const bytes = w.locals.fresh(`${output.name}-bytes`);
   const { param } = passing;
-  switch (base.kind) {
-    case 'string':
-      out.push(unless(w, ast.typeOf(value, 'string')), ast.const(bytes, ast.call(w.glue('encode'), 'guest', value)));
-      break;
-    case 'bytes':
-      out.push(ast.const(bytes, value), unless(w, ast.call(w.glue('isBytes'), bytes)));
-      break;
-    case 'packed':
-    case 'packed-union':
-      out.push(
-        ast.const(bytes, ast.call(w.glue('pack'), 'guest', value, typeFunction(w, 'write', base))),
-        unless(w, ast.bin(bytes, '!==', ast.undef())),
-      );
-      break;
-    case 'payload': {
-      w.uses.add(`codec:${base.codec}`);
-      const is = base.schema === undefined ? w.glue('anything') : payloadFunction(w, base);
-      out.push(
-        ast.const(bytes, ast.call(w.glue('encodePayload'), ast.prop('guest.codecs', base.codec.replace('-', '')), value, is)),
-        unless(w, ast.bin(bytes, '!==', ast.undef())),
-      );
-      break;
-    }
-    default:
-      break;
-  }
+  const encoded = encodedBytes(w, base, value);
+  if (base.kind === 'string') out.push(unless(w, ast.typeOf(value, 'string')));
+  out.push(ast.const(bytes, encoded));
+  if (base.kind !== 'string') out.push(unless(w, ast.bin(bytes, '!==', ast.undef())));
   const capacity = w.at(passing, 1);
   const size = ast.prop(bytes, 'length');
   let length: Ex = size;
@@ -159,7 +162,26 @@ function prepare(w: Writer, output: Output, value: Ex, out: St[]): Prepared {
     ast.do(ast.call('target.set', length === size ? bytes : ast.call(`${bytes}.subarray`, ast.num(0), length), w.at(passing, 0))),
   ];
   if (param.written === 'length') commit.push(storeLength(w, passing, length));
-  return { output: { ...output, name: typeof length === 'string' ? length : output.name }, bytes, commit };
+  return { output: { ...output, name: typeof length === 'string' ? length : output.name }, bytes, value, commit };
+}
+
+/** The bytes of a value for a buffer; undefined, at run time, for what is not one of the type. */
+function encodedBytes(w: Writer, base: ReturnType<typeof baseType>, value: Ex): ts.Expression {
+  const { ast } = w;
+  switch (base.kind) {
+    case 'string':
+      return ast.call(w.glue('encode'), 'guest', value);
+    case 'packed':
+    case 'packed-union':
+      return ast.call(w.glue('pack'), 'guest', value, typeFunction(w, 'write', base));
+    case 'payload': {
+      w.uses.add(`codec:${base.codec}`);
+      const is = base.schema === undefined ? w.glue('anything') : payloadFunction(w, base);
+      return ast.call(w.glue('encodePayload'), 'guest', ast.prop('guest.codecs', base.codec.replace('-', '')), value, is);
+    }
+    default:
+      return ast.call(w.glue('bytesOf'), 'guest', value);
+  }
 }
 
 const storeLength = (w: Writer, p: Passing, length: Ex): St => {
@@ -182,34 +204,39 @@ function shortage(w: Writer, prepared: readonly Prepared[], out: St[]): void {
   const needs = bounded
     .filter((p) => p.passing.param.written === 'length')
     .map((p) => storeLength(w, p.passing, ast.prop(p.bytes, 'length')));
-  const keep = bounded.some((p) => p.short.item === 'kept') ? [ast.do(ast.call('kept.keep', 'returned', ...keyOf(w)))] : [];
+  const keep = bounded.some((p) => p.short.item === 'kept') ? [ast.do(ast.call('kept.keep', keptValue(w, prepared), ...keyOf(w)))] : [];
   const fresh = needs.length > 0 ? [ast.do(ast.call('guest.mem'))] : [];
   out.push(ast.if(ast.any(conditions) as ts.Expression, [...fresh, ...needs, ...keep, ast.ret(w.encoded(first.short.case.value))]));
+}
+
+/** What is kept of an answer. Bytes are copied: the host may use its buffer again. */
+function keptValue(w: Writer, prepared: readonly Prepared[]): ts.Expression {
+  const { ast } = w;
+  const one = (p: Prepared): ts.Expression => {
+    const { passing, type } = p.output;
+    const bytes = passing !== undefined && p.bytes !== undefined && baseType(type).kind === 'bytes';
+    return bytes ? ast.call(`${p.bytes}.slice`) : ast.ex(p.value);
+  };
+  const [first] = prepared;
+  if (prepared.length === 1 && first) return one(first);
+  const names = new Map(w.method.outputs.map((o) => [o.passing, o.name]));
+  return ast.obj(prepared.map((p) => [names.get(p.output.passing) ?? '', one(p)] as const));
 }
 
 function records(w: Writer, output: Output, passing: Extract<Passing, { by: 'list' }>, value: Ex, out: St[]): Prepared {
   const { ast } = w;
   const item = passing.item as MemoryType;
   const count = w.core[passing.countAt] as string;
-  out.push(
-    unless(
-      w,
-      ast.all([
-        ast.call('Array.isArray', value),
-        ast.bin(ast.prop(ast.ex(value), 'length'), '<=', count),
-        ast.call(ast.prop(ast.ex(value), 'every'), ast.arrow(['value'], checkOf(w, item, 'value'))),
-      ]) as ts.Expression,
-    ),
-  );
+  const items = w.locals.fresh(`${output.name}-items`);
+  const take =
+    item.kind === 'scalar'
+      ? ast.arrow(['value'], ast.cond(w.values.check(item.type, item.scalar, 'value').valid, 'value', ast.undef()))
+      : ast.ex(typeFunction(w, 'take', item.type));
+  out.push(ast.const(items, ast.call(w.glue('listOf'), value, count, take)), unless(w, ast.bin(items, '!==', ast.undef())));
   const at = ast.bin(w.at(passing, 0), '+', ast.bin('i', '*', ast.num(item.size)));
-  const commit = [ast.times('i', ast.prop(ast.ex(value), 'length'), storeOf(w, item, at, ast.index(value, 'i')))];
-  return { output, bytes: undefined, commit };
+  const commit = [ast.times('i', ast.prop(items, 'length'), storeOf(w, item, at, ast.index(items, 'i')))];
+  return { output, bytes: undefined, value: items, commit };
 }
-
-const checkOf = (w: Writer, memory: MemoryType, value: Ex): ts.Expression =>
-  memory.kind === 'scalar'
-    ? w.values.check(memory.type, memory.scalar, value).valid
-    : w.ast.call(typeFunction(w, 'check', memory.type), value);
 
 const storeOf = (w: Writer, memory: MemoryType, at: Ex, value: Ex): St[] =>
   memory.kind === 'scalar'
@@ -249,16 +276,22 @@ function openStreams(w: Writer, out: St[]): void {
   }
 }
 
-/** Brings back scatter/gather buffers that the host filled, where they are copies. */
+/** Brings back what the host changed in place, or filled, where it had copies. */
 function commitBuffers(w: Writer, out: St[], total: Ex | undefined): void {
-  const { ast, lowered } = w;
+  const { ast, lowered, method } = w;
   for (const p of lowered.passings) {
-    if (baseType(p.param.type).kind === 'bytes' && p.param.pass === 'inout') {
-      out.push(ast.do(ast.call(w.glue('commit'), 'guest', w.local(p, 'value'), w.at(p, 0), w.at(p, 1))));
-    }
-    if (baseType(p.param.type).kind !== 'buffers' || p.param.pass !== 'out') continue;
+    if (baseType(p.param.type).kind !== 'bytes' || p.param.pass !== 'inout') continue;
+    const value = w.local(p, 'value');
+    const copy = !isLive(w) || method.outputs.length > 0;
+    const back = copy
+      ? ast.call(ast.prop(ast.call('guest.mem'), 'set'), value, w.at(p, 0))
+      : ast.call(w.glue('commit'), 'guest', value, w.at(p, 0), w.at(p, 1));
+    out.push(p.param.optional ? ast.if(ast.bin(value, '!==', ast.nul()), ast.do(back)) : ast.do(back));
+  }
+  for (const p of filled(w)) {
     const views = w.local(p, 'views');
-    out.push(ast.do(ast.call(w.glue('commitAll'), 'guest', views, w.local(p, 'addresses'), total ?? ast.call(w.glue('totalOf'), views))));
+    const length = total ?? ast.call(w.glue('totalOf'), views);
+    out.push(ast.do(ast.call(w.glue('commitAll'), 'guest', views, w.local(p, 'addresses'), length, ast.bool(!isLive(w)))));
   }
 }
 

@@ -1,13 +1,13 @@
 import type ts from 'typescript';
 import { camelCase } from '../../emit/names.js';
-import type { Case } from '../../ir/abi.js';
+import { baseType, type Case, type HandleType } from '../../ir/abi.js';
 import type { LoweredFunc } from '../../ir/lowered.js';
-import { answerStatements } from './answer.js';
+import { answerStatements, failure } from './answer.js';
 import type { Ast, Ex, St } from './ast.js';
-import { liftStatements } from './lift.js';
+import { liftStatements, tableOf } from './lift.js';
 import type { HostNames } from './names.js';
 import type { HostMethod } from './plan.js';
-import { keyOf, streamInfo, Writer } from './writer.js';
+import { isTracked, keyOf, streamInfo, Writer } from './writer.js';
 
 /** The function that binds one import to a host method: `(guest, host) => (core parameters) => core result`. */
 export function binder(ast: Ast, names: HostNames, method: HostMethod, uses: Set<string>, taken: Iterable<string>): St[] {
@@ -16,9 +16,7 @@ export function binder(ast: Ast, names: HostNames, method: HostMethod, uses: Set
   uses.add('info');
   const guard = ast.if(ast.bin('guest.gate', '!==', ast.num(0)), ast.ret(ast.call('guest.refuse', w.infoName)));
   const lift = liftStatements(w);
-  const call = hostCall(w, lift.args, lift.beforeCall);
-  const answer = answerStatements(w);
-  const body = [guard, ...lift.statements, ...call, ...answer];
+  const body = [guard, ...lift.statements, ...lift.beforeCall, ...(func.noreturn ? endingCall(w, lift.args) : answeredCall(w, lift.args))];
   const name = `bind${camelCase(func.name).replace(/^./, (c) => c.toUpperCase())}`;
   return [
     ast.const(w.infoName, infoOf(w)),
@@ -37,51 +35,63 @@ function infoOf(w: Writer): ts.Expression {
   const { ast, result } = w;
   const big = w.lowered.signature.results[0] === 'i64';
   const negative = result?.encoding === 'value-or-negative-error';
-  const code = negative
-    ? big
-      ? ast.call('BigInt', minus(ast, 'code'))
-      : minus(ast, 'code')
-    : big
-      ? ast.call('BigInt', 'code')
-      : ast.ex('code');
   const number = (c: Case | undefined): Ex => (c === undefined ? ast.undef() : ast.num(Number(c.value)));
+  const internal = w.roleCase('internal');
+  const success = negative ? undefined : result?.errors[0]?.roles.success;
+  const codes = internal || success ? [number(internal), number(w.roleCase('busy', 'internal'))] : [];
   return ast.pure(
     ast.call(
       'info',
       ast.str(w.id),
       ast.arr((result?.errors ?? []).map((d) => ast.str(d.id))),
-      ast.arrow(['code'], code),
-      number(w.roleCase('internal')),
-      number(w.roleCase('busy', 'internal')),
+      ast.num((negative ? 1 : 0) + (big ? 2 : 0)),
+      ...codes,
+      ...(success && success.value !== 0n ? [number(success)] : []),
     ),
   );
 }
 
-const minus = (ast: Ast, name: string): ts.Expression => ast.bin(ast.num(0), '-', name);
+/** Calls a method that never comes back. */
+function endingCall(w: Writer, args: readonly Ex[]): St[] {
+  const { ast } = w;
+  return [
+    ast.try([ast.do(hostMethod(w, args))], 'cause', [ast.do(ast.call('guest.end', 'cause'))]),
+    ast.ret(ast.call('guest.trap', ast.str(w.id), ast.str('came back, and must not'))),
+  ];
+}
 
-/** Calls the host; whatever it throws becomes a value that no result is. */
-function hostCall(w: Writer, args: readonly Ex[], before: readonly St[]): St[] {
+/**
+ * Calls the host and answers. All of it is inside the try: looking at what a host returned can run code of the host.
+ * Nothing is written before everything is looked at, so that what is thrown leaves the guest's memory as it was.
+ */
+function answeredCall(w: Writer, args: readonly Ex[]): St[] {
   const { ast, lowered } = w;
   const { func } = lowered;
-  const call = ast.set('returned', ast.call(ast.prop('host', w.names.method(lowered)), ...args));
+  const call = ast.set('returned', hostMethod(w, args));
   const pumps = func.pumps.map((s) => ast.do(ast.call(ast.prop(ast.call(w.glue('streamsOf'), 'guest', streamInfo(w, s)), 'pump'))));
-  // A method that only gets and gives numbers has no view that re-entry could detach.
-  const guarded = !func.effects.reenters && lowered.passings.some((p) => p.by !== 'value');
-  const body = guarded ? [ast.set('guest.busy', ast.bool(true)), call] : [call];
-  if (func.noreturn)
-    return [
-      ...before,
-      ast.try([ast.do(ast.call(ast.prop('host', w.names.method(lowered)), ...args))], 'cause', [ast.do(ast.call('guest.end', 'cause'))]),
-    ];
-  const keeps = lowered.passings.some((p) => p.param.whenShort?.kind === 'error' && p.param.whenShort.item === 'kept');
+  // A method that only gets and gives numbers has no view that re-entry could detach: its calls cost nothing more.
+  const plain = !func.effects.reenters && lowered.passings.every((p) => p.by === 'value');
+  const guarded = !func.effects.reenters && !plain;
   const attempt = [
-    ast.try([...body, ...pumps], 'cause', [ast.set('returned', ast.call('threw', 'cause'))]),
-    ...(guarded ? [ast.set('guest.busy', ast.bool(false))] : []),
+    ...(guarded ? [ast.set('guest.gate', ast.num(1))] : []),
+    call,
+    ...(plain ? [] : [ast.do(ast.call('guest.leave'))]),
+    ...pumps,
   ];
-  w.glue('threw');
-  if (!keeps) return [...before, ast.let('returned'), ...attempt];
-  w.glue('Kept');
-  w.setup.push(ast.const('kept', ast.create('Kept')));
-  const key = keyOf(w);
-  return [...before, ast.let('returned', ast.call('kept.take', ...key)), ast.if(ast.bin('returned', '===', ast.undef()), attempt)];
+  const keeps = lowered.passings.some((p) => p.param.whenShort?.kind === 'error' && p.param.whenShort.item === 'kept');
+  const handler = [ast.ret(failure(w, ast.call('guest.threw', 'cause')))];
+  if (!keeps) return [ast.let('returned'), ast.try([...attempt, ...answerStatements(w)], 'cause', handler)];
+  w.setup.push(ast.const('kept', ast.create(w.glue('Kept'), ...keptIn(w))));
+  return [
+    ast.let('returned', ast.call('kept.take', ...keyOf(w))),
+    ast.try([ast.if(ast.bin('returned', '===', ast.undef()), attempt), ...answerStatements(w)], 'cause', handler),
+  ];
+}
+
+const hostMethod = (w: Writer, args: readonly Ex[]): ts.Expression => w.ast.call(w.ast.prop('host', w.names.method(w.lowered)), ...args);
+
+/** The table of the handle to whose resource kept values belong. */
+function keptIn(w: Writer): Ex[] {
+  const handle = w.lowered.passings.find((p) => p.by === 'value' && isTracked(p));
+  return handle ? [tableOf(w, baseType(handle.param.type) as HandleType)] : [];
 }

@@ -18,7 +18,10 @@ export class TypeCode {
     this.#values = new Values(ast);
   }
 
-  /** `load`, `check` and `store` of a type of fixed layout. */
+  /**
+   * `load`, `take` and `store` of a type of fixed layout. `take` makes a checked copy of a host value, reading each property
+   * once, so that what is stored is what was checked; undefined if it is not one of the type.
+   */
   memory(memory: RecordMemory | VariantMemory): St[] {
     const name = this.names.type(memory.type);
     return memory.kind === 'record' ? this.#record(name, memory) : this.#variant(name, memory);
@@ -27,8 +30,9 @@ export class TypeCode {
   #record(name: string, memory: RecordMemory): St[] {
     const { ast } = this;
     const load: St[] = [];
-    const members: [string, Ex][] = [];
-    const checks: ts.Expression[] = [ast.typeOf('value', 'object'), ast.bin('value', '!==', ast.nul())];
+    const loaded: [string, Ex][] = [];
+    const take: St[] = [];
+    const taken: [string, Ex][] = [];
     const store: St[] = [];
     for (const [i, field] of memory.fields.entries()) {
       const at = this.offset('at', field.offset);
@@ -40,16 +44,21 @@ export class TypeCode {
         continue;
       }
       const local = `field${i}`;
-      load.push(...this.loadField(field.memory, at, local, members, key));
-      const value = ast.prop('value', key);
-      checks.push(this.checkMemory(field.memory, value));
-      store.push(...this.storeMemory(field.memory, at, value));
+      load.push(...this.loadField(field.memory, at, local, loaded, key));
+      take.push(...this.takeField(field.memory, ast.prop('value', key), local));
+      taken.push([key, local]);
+      store.push(...this.storeMemory(field.memory, at, ast.prop('value', key)));
     }
     return [
-      ast.func(`load${name}`, ['guest', 'at'], [...load, ast.ret(ast.obj(members))]),
-      ast.func(`check${name}`, ['value'], [ast.ret(ast.all(checks))]),
+      ast.func(`load${name}`, ['guest', 'at'], [...load, ast.ret(ast.obj(loaded))]),
+      ast.func(`take${name}`, ['value'], [this.#unlessRecord(), ...take, ast.ret(ast.obj(taken))]),
       ast.func(`store${name}`, ['guest', 'at', 'value'], store),
     ];
+  }
+
+  #unlessRecord(): St {
+    const { ast } = this;
+    return ast.if(ast.not(ast.call('isRecord', 'value')), ast.ret(ast.undef()));
   }
 
   #variant(name: string, memory: VariantMemory): St[] {
@@ -60,10 +69,12 @@ export class TypeCode {
       const body = c.memory === undefined ? [] : this.loadField(c.memory, payloadAt, 'payload', members, 'value');
       return { test: this.tagLiteral(memory, c.value), body: [ast.block([...body, ast.ret(ast.obj(members))])] };
     });
-    const check = memory.cases.map((c) => ({
-      test: ast.str(camelCase(c.name)),
-      body: [ast.ret(c.memory === undefined ? ast.bool(true) : this.checkMemory(c.memory, ast.prop('value', 'value')))],
-    }));
+    const take = memory.cases.map((c) => {
+      const kind = ast.str(camelCase(c.name));
+      const payload = c.memory === undefined ? [] : this.takeField(c.memory, ast.prop('value', 'value'), 'payload');
+      const members: [string, Ex][] = [['kind', kind], ...(c.memory === undefined ? [] : [['value', 'payload'] as [string, Ex]])];
+      return { test: kind, body: [ast.block([...payload, ast.ret(ast.obj(members))])] };
+    });
     const store = memory.cases.map((c) => ({
       test: ast.str(camelCase(c.name)),
       body: [
@@ -72,20 +83,10 @@ export class TypeCode {
         ast.ret(),
       ],
     }));
+    const otherwise = { test: undefined, body: [ast.ret(ast.undef())] };
     return [
-      ast.func(
-        `load${name}`,
-        ['guest', 'at'],
-        [ast.switch(this.#values.load(memory.tag, 'at'), [...load, { test: undefined, body: [ast.ret(ast.undef())] }])],
-      ),
-      ast.func(
-        `check${name}`,
-        ['value'],
-        [
-          ast.if(ast.bin(ast.not(ast.typeOf('value', 'object')), '||', ast.bin('value', '===', ast.nul())), ast.ret(ast.bool(false))),
-          ast.switch('value.kind', [...check, { test: undefined, body: [ast.ret(ast.bool(false))] }]),
-        ],
-      ),
+      ast.func(`load${name}`, ['guest', 'at'], [ast.switch(this.#values.load(memory.tag, 'at'), [...load, otherwise])]),
+      ast.func(`take${name}`, ['value'], [this.#unlessRecord(), ast.switch('value.kind', [...take, otherwise])]),
       ast.func(`store${name}`, ['guest', 'at', 'value'], [ast.switch('value.kind', store)]),
     ];
   }
@@ -112,9 +113,15 @@ export class TypeCode {
     ];
   }
 
-  checkMemory(memory: MemoryType, value: ts.Expression): ts.Expression {
-    if (memory.kind !== 'scalar') return this.ast.call(`check${this.names.type(memory.type)}`, value);
-    return this.#values.check(memory.type, memory.scalar, value).valid;
+  /** Takes one part of a host value into `local`, returning undefined from the enclosing function if it is not of its type. */
+  takeField(memory: MemoryType, value: ts.Expression, local: string): St[] {
+    const { ast } = this;
+    const scalar = memory.kind === 'scalar';
+    const valid = scalar ? this.#values.check(memory.type, memory.scalar, local).valid : ast.bin(local, '!==', ast.undef());
+    return [
+      ast.const(local, scalar ? value : ast.call(`take${this.names.type(memory.type)}`, value)),
+      ast.if(ast.not(ast.paren(valid)), ast.ret(ast.undef())),
+    ];
   }
 
   storeMemory(memory: MemoryType, at: ts.Expression, value: ts.Expression): St[] {
@@ -241,12 +248,8 @@ export class TypeCode {
   #write(field: PackedField, value: ts.Expression): St[] {
     const { ast } = this;
     if (!field.list) return this.#writeItem(field, field.length, value);
-    const count = field.length === 'rest' ? [] : [this.#writeNumber(field.length as 'u32', ast.prop(value, 'length'), false)];
-    return [
-      ast.do(ast.call('writer.check', ast.call('Array.isArray', value))),
-      ...count,
-      ast.each('item', value, this.#writeItem(field, field.itemLength, ast.ex('item'))),
-    ];
+    const count = field.length === 'rest' ? 0 : sizeOf(field.length as 'u32');
+    return [ast.each('item', ast.call('writer.items', value, ast.num(count)), this.#writeItem(field, field.itemLength, ast.ex('item')))];
   }
 
   #writeItem(field: PackedField, length: PackedField['length'], value: ts.Expression): St[] {
@@ -263,7 +266,7 @@ export class TypeCode {
     if (base.kind === 'packed' || base.kind === 'packed-union') {
       const write = `write${this.names.type(base)}`;
       if (length === undefined) return [ast.do(ast.call(write, 'writer', value))];
-      return [ast.do(ast.call('writer.sized', ast.bin(ast.call('pack', 'writer.guest', value, write), '??', ast.nul()), size))];
+      return [ast.do(ast.call('writer.sized', ast.call('pack', 'writer.guest', value, write), size))];
     }
     const scalar = scalarOf(field.type) ?? 'u8';
     const checked = this.#values.check(field.type, scalar, value);

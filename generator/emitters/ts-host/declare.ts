@@ -8,6 +8,7 @@ import { scalarOf } from '../../ir/scalars.js';
 import type { Ast, St, Ty } from './ast.js';
 import { signatureText } from './bind.js';
 import { isHosted } from './hosted.js';
+import { failureCases } from './index-entry.js';
 import { type HostNames, isRequired, paramName } from './names.js';
 import { type HostMethod, handlesOf, planMethod } from './plan.js';
 import { isBig } from './values.js';
@@ -92,7 +93,9 @@ export class Declarations {
       }
       case 'errors': {
         const failure = ast.generic('Failure', ast.literalType(type.id));
-        const members = type.cases.map((c) => ast.doc(ast.field(c.name, failure), this.lines(c.doc, c.deprecated, [`Code ${c.value}.`])));
+        const members = failureCases(type).map((c) =>
+          ast.doc(ast.field(c.name, failure), this.lines(c.doc, c.deprecated, [`Code ${c.value}.`])),
+        );
         return [doc(ast.declareConst(name, ast.objectType(members))), ast.typeAlias(name, failure)];
       }
       case 'record':

@@ -12,7 +12,6 @@ import { importTable } from './table.js';
 
 /** Writes the entry of one target: what of the ABI it has, how it answers the rest, and how a guest is linked to it. */
 export class TargetEntry {
-  readonly #constants = new Map<string, string>();
   readonly #uses = new Set<string>();
   readonly #binders = new Set<string>();
 
@@ -46,11 +45,7 @@ export class TargetEntry {
       ast.bin('options', '??', ast.obj([])),
       ...codecs,
     );
-    const constants = [...this.#constants].map(([code, name]) =>
-      ast.const(name, ast.pure(ast.call(this.#glue('constant'), ...constantArgument(ast, code)))),
-    );
     const main = [
-      ...constants,
       ast.const('capabilities', this.#capabilities()),
       ast.const(
         'table',
@@ -128,17 +123,15 @@ export class TargetEntry {
   }
 
   /** How the linker answers a function that no bound interface answers. */
-  #row({ func, signature }: LoweredFunc): readonly (readonly [string, Ex])[] {
+  #row(f: LoweredFunc): readonly (readonly [string, Ex])[] {
     const { ast, target } = this;
+    const { func } = f;
     const here = func.targets.includes(target.name);
     if (here && func.answeredBy.kind === 'export') return [['forward', ast.str(this.#exportField(func.answeredBy.exportId))]];
     if (here && func.answeredBy.kind === 'module') return [['external', ast.bool(true)]];
     const removed = func.status === 'tombstone' ? func.result?.errors[0]?.roles.removed : undefined;
     const answer: Answer = removed ? { kind: 'error', case: removed } : (func.lacking[target.name] ?? func.missing);
-    if (answer.kind === 'trap') return [];
-    const value = answer.kind === 'value' ? answer.value : this.#encoded(func, answer.case);
-    const [result] = signature.results;
-    return [['answer', result === undefined ? ast.nul() : ast.num(result === 'i64' ? value : Number(value))]];
+    return answer.kind === 'trap' ? [] : [['answer', this.#answer(f, answer)]];
   }
 
   #glue(name: string): string {
@@ -173,8 +166,8 @@ export class TargetEntry {
       ast.num(planMethod(f).args.length),
       ast.bool(isRequired(names.lowered.abi, func.since, this.strictHost)),
       ast.prop(moduleName(file), binderName(f)),
-      this.#answer(f, func.denied, 'is denied: its capability was not granted'),
-      this.#answer(f, func.lacking[target.name] ?? func.missing, 'is not available here'),
+      this.#answer(f, func.denied),
+      this.#answer(f, func.lacking[target.name] ?? func.missing),
     );
   }
 
@@ -204,16 +197,13 @@ export class TargetEntry {
     return (authority.kind === 'all' ? ast.all(has) : ast.any(has)) as ts.Expression;
   }
 
-  /** An import that answers by itself: one shared constant for each code. */
-  #answer(f: LoweredFunc, answer: Answer, why: string): ts.Expression {
+  /** The core result of an import that answers by itself; null for none, undefined for a trap. */
+  #answer({ func, signature }: LoweredFunc, answer: Answer): Ex {
     const { ast } = this;
-    const { func, signature } = f;
-    if (answer.kind === 'trap') return ast.call(this.#glue('trapping'), 'guest', ast.str(func.id), ast.str(why));
+    if (answer.kind === 'trap') return ast.undef();
     const value = answer.kind === 'value' ? answer.value : this.#encoded(func, answer.case);
-    const code = signature.results.length === 0 ? '' : `${value}${signature.results[0] === 'i64' ? 'n' : ''}`;
-    const known = this.#constants.get(code) ?? `answer${code.replace('-', 'Minus')}`;
-    this.#constants.set(code, known);
-    return ast.ex(known);
+    const [result] = signature.results;
+    return result === undefined ? ast.nul() : ast.num(result === 'i64' ? value : Number(value));
   }
 
   #encoded(func: Func, found: Case): bigint {
@@ -260,7 +250,3 @@ export class TargetEntry {
 
 /** Name under which an entry imports the binders of an interface. */
 const moduleName = (file: string): string => `${file.replace(/-(.)/g, (_, c: string) => c.toUpperCase())}Binders`;
-
-/** `''` stands for a function without result. */
-const constantArgument = (ast: Ast, code: string): ts.Expression[] =>
-  code === '' ? [] : [ast.num(code.endsWith('n') ? BigInt(code.slice(0, -1)) : Number(code))];

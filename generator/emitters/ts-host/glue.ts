@@ -3,6 +3,7 @@ import type { EmittedFile } from '../../emit/emitter.js';
 
 /** The modules of the runtime glue. */
 const files = [
+  'answers',
   'assemble',
   'bind',
   'buffers',

@@ -1,4 +1,4 @@
-import type { NamedType } from '../../ir/abi.js';
+import type { Case, ErrorDomain, NamedType } from '../../ir/abi.js';
 import type { LoweredAbi } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { Ast, Ex, St } from './ast.js';
@@ -70,6 +70,9 @@ const identity = (ast: Ast, { abi }: LoweredAbi) =>
     ['digest', ast.str(abi.digest)],
   ]);
 
+/** The cases that a host can fail with: not success, which it says by returning its value. */
+export const failureCases = (type: ErrorDomain): readonly Case[] => type.cases.filter((c) => c !== type.roles.success);
+
 function constant(ast: Ast, names: HostNames, glue: Glue, type: NamedType): St[] {
   const name = names.type(type);
   const scalar = scalarOf(type);
@@ -104,7 +107,7 @@ function constant(ast: Ast, names: HostNames, glue: Glue, type: NamedType): St[]
           'errorDomain',
           ast.str(type.id),
           ast.obj(
-            type.cases.map((c) => [c.name, ast.num(Number(c.value))] as const),
+            failureCases(type).map((c) => [c.name, ast.num(Number(c.value))] as const),
             true,
           ),
         ),

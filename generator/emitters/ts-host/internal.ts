@@ -120,7 +120,7 @@ export class InternalModules {
     const statements: St[] = [];
     const needed = new Set<string>();
     const wanted = (type: NamedType): boolean =>
-      [...this.#neededTypes].some((f) => f.replace(/^(load|check|store|read|write)/, '') === this.names.type(type));
+      [...this.#neededTypes].some((f) => f.replace(/^(load|take|store|read|write)/, '') === this.names.type(type));
     const layouts = new Map<string, MemoryType>(this.lowered.interfaces.flatMap((i) => [...i.layouts]));
     const visit = (type: NamedType): void => {
       if (needed.has(type.id)) return;
@@ -133,7 +133,7 @@ export class InternalModules {
     for (const i of this.lowered.abi.interfaces) for (const type of i.types) if (wanted(type)) visit(type);
     if (statements.length === 0) return;
     const text = this.ast.print(statements, '');
-    const uses = new Set(['encode', 'pack'].filter((name) => new RegExp(`\\b${name}\\(`).test(text)));
+    const uses = new Set(['encode', 'isRecord', 'pack'].filter((name) => new RegExp(`\\b${name}\\(`).test(text)));
     this.#write('internal/types.js', statements, uses);
   }
 

@@ -45,27 +45,83 @@ export function liftStatements(w: Writer): Lift {
     if (a.kind === 'view') return 'view';
     return values.get(a.passing) as Ex;
   });
-  for (const o of w.method.outputs) {
-    const base = baseType(o.type);
-    // A resource that cannot get a handle must not be made.
-    if (base.kind === 'handle' && base.issuedBy === 'glue')
-      decode.push(ast.if(ast.call(`${tableOf(w, base)}.full`), w.refuse(['limit', 'internal'], 'has too many open handles')));
-  }
+  // A resource that cannot get a handle must not be made.
+  decode.push(...quotas(w));
   const view = w.method.args.find((a) => a.kind === 'view');
-  if (view) decode.push(ast.const('view', ast.call(w.glue('room'), 'guest', 'memory', w.at(view.passing, 0), w.at(view.passing, 1))));
+  if (view)
+    decode.push(
+      ast.const('view', ast.call(w.glue(isLive(w) ? 'room' : 'fresh'), 'guest', 'memory', w.at(view.passing, 0), w.at(view.passing, 1))),
+    );
   return {
     statements: [
       ...handles,
+      ...distinct(w),
       ...numbers,
       ...addresses,
       ...(touches ? [ast.const('memory', ast.call('guest.mem'))] : []),
       ...ranges,
+      ...overlaps(w),
       ...decode,
     ],
     beforeCall,
     args,
   };
 }
+
+/** Whether the host may get live views: not where the guest can run under them and grow or change its memory. */
+export const isLive = (w: Writer): boolean => !w.lowered.func.effects.reenters;
+
+/** Refuses the call if a table or a sort of stream has no room for all that it opens. */
+export function quotas(w: Writer): St[] {
+  const { ast } = w;
+  const wanted = new Map<string, number>();
+  for (const o of w.method.outputs) {
+    const base = baseType(o.type);
+    if (base.kind !== 'handle' || base.issuedBy !== 'glue') continue;
+    const table = tableOf(w, base);
+    wanted.set(table, (wanted.get(table) ?? 0) + 1);
+  }
+  const full = [...wanted].map(([table, n]) => ast.call(`${table}.full`, ...(n > 1 ? [ast.num(n)] : [])));
+  for (const { passing } of w.method.args) {
+    const base = baseType(passing.param.type);
+    if (base.kind === 'stream') full.push(ast.call(ast.prop(ast.call(w.glue('streamsOf'), 'guest', streamInfo(w, base)), 'full')));
+  }
+  const any = ast.any(full);
+  return any ? [ast.if(any, w.refuse(['limit', 'internal'], 'has too many open handles'))] : [];
+}
+
+/** A handle that the call consumes cannot be another of its parameters too. */
+function distinct(w: Writer): St[] {
+  const { ast } = w;
+  const tracked = w.lowered.passings.filter((p) => p.by === 'value' && isTracked(p));
+  return tracked.flatMap((p, i) =>
+    tracked.slice(i + 1).flatMap((q) => {
+      if (!(p.param.own || q.param.own) || baseType(p.param.type) !== baseType(q.param.type)) return [];
+      const same = ast.bin(ast.bin(w.at(p, 0), '===', w.at(q, 0)), '&&', ast.bin(w.local(p, 'resource'), '!==', ast.nul()));
+      return [ast.if(same, w.refuse(['bad-handle', 'invalid'], `was given the handle ${p.param.name} twice, and consumes it`))];
+    }),
+  );
+}
+
+/** Refuses ranges that overlap one that is written, unless the schema lets them. */
+function overlaps(w: Writer): St[] {
+  const { ast } = w;
+  const written: Ex[][] = [];
+  const read: Ex[][] = [];
+  for (const p of w.lowered.passings) {
+    if (p.param.mayOverlap || p.by === 'value' || p.by === 'count' || p.by === 'pointer') continue;
+    const to = p.param.pass === 'in' || (p.by === 'list' && p.item === 'buffer') ? read : written;
+    if (p.by === 'memory') to.push([w.at(p, 0), ast.num(p.memory.size)]);
+    else if (p.by === 'list') to.push([w.at(p, 0), ast.bin(w.core[p.countAt] as string, '*', ast.num(itemSize(p.item)))]);
+    else to.push([w.at(p, 0), w.at(p, 1)]);
+    if (p.by === 'out-buffer' && p.param.written === 'length') written.push([w.at(p, 2), ast.num(lengthSize(p))]);
+  }
+  if (written.length === 0 || written.length + read.length < 2) return [];
+  const call = ast.call(w.glue('overlap'), ast.num(written.length), ...written.flat(), ...read.flat());
+  return [ast.if(call, w.refuse(['invalid', 'fault'], 'was given buffers that overlap'))];
+}
+
+const lengthSize = (p: Passing): number => (p.param.lengthWidth === 'u64' ? 8 : 4);
 
 /** Looks a handle up; one that is given away is taken out of the table, but not before everything else is valid. */
 function handle(w: Writer, p: Passing, out: St[], beforeCall: St[]): Ex {
@@ -155,31 +211,33 @@ function range(w: Writer, p: Passing, addresses: St[], ranges: St[]): void {
     return;
   }
   const length = p.by === 'list' ? (w.core[p.countAt] as string) : w.at(p, 1);
-  if (p.by !== 'list' || p.countAt === p.at + 1) normalise(w, length, param.lengthType, addresses);
+  if (p.by !== 'list' || param.count === undefined) normalise(w, length, param.lengthType, addresses);
   const most = maximum(p);
   const limits = [
     ...(most === undefined ? [] : [ast.bin(length, '>', ast.num(most))]),
     ...(param.minLength > 0 ? [ast.bin(length, '<', ast.num(param.minLength))] : []),
   ];
   const bad = ast.any(limits);
-  if (bad) ranges.push(ast.if(param.optional ? ast.bin(ast.bin(address, '!==', ast.num(0)), '&&', ast.paren(bad)) : bad, w.invalid(param)));
+  const present = ast.paren(ast.bin(ast.bin(address, '!==', ast.num(0)), '||', ast.bin(length, '!==', ast.num(0))));
+  if (bad) ranges.push(ast.if(param.optional ? ast.bin(present, '&&', ast.paren(bad)) : bad, w.invalid(param)));
   ranges.push(inside(address, p.by === 'list' ? ast.bin(length, '*', ast.num(itemSize(p.item))) : length));
   if (p.by === 'out-buffer' && param.written === 'length') {
     const lengthAddress = w.at(p, 2);
     normalise(w, lengthAddress, param.addressType, addresses);
-    ranges.push(inside(lengthAddress, ast.num(param.lengthWidth === 'u64' ? 8 : 4)));
+    ranges.push(inside(lengthAddress, ast.num(lengthSize(p))));
   }
 }
 
 const itemSize = (item: MemoryType | 'buffer'): number => (item === 'buffer' ? 8 : item.size);
 
-/** The most items or bytes, from the parameter or its type. Scatter/gather lists have a quota in any case. */
+/** The most items or bytes, from the parameter or its type. Lists have a quota in any case: items take more than the bytes they come from. */
 function maximum(p: Passing): number | undefined {
   const base = baseType(p.param.type);
   const own = p.param.maxLength;
   const ofType = base.kind === 'list' && base.maxLength !== undefined ? Number(base.maxLength) : undefined;
-  const quota = base.kind === 'buffers' ? 1024 : undefined;
-  const all = [own, ofType, own === undefined ? quota : undefined].filter((n) => n !== undefined);
+  // IOV_MAX of POSIX systems, and a million.
+  const quota = base.kind === 'buffers' ? 1024 : base.kind === 'list' && p.param.pass === 'in' ? 2 ** 20 : undefined;
+  const all = [own, ofType, (own ?? ofType) === undefined ? quota : undefined].filter((n) => n !== undefined);
   return all.length === 0 ? undefined : Math.min(...all);
 }
 
@@ -216,7 +274,9 @@ function content(w: Writer, p: Passing, decode: St[]): Ex | undefined {
     case 'string':
       return checked(ast.call(w.glue('text'), 'guest', 'memory', address, length));
     case 'bytes': {
-      const bytes = param.retained ? copied() : ast.call(w.glue('borrow'), 'guest', 'memory', address, length);
+      // What is changed in place beside other outputs is brought back once they are valid.
+      const copy = param.retained || !isLive(w) || (param.pass === 'inout' && w.method.outputs.length > 0);
+      const bytes = copy ? copied() : ast.call(w.glue('borrow'), 'guest', 'memory', address, length);
       if (!param.optional && param.pass === 'in') return bytes;
       decode.push(ast.const(local, absent(bytes)));
       return local;
@@ -250,7 +310,7 @@ function content(w: Writer, p: Passing, decode: St[]): Ex | undefined {
 
 export const typeFunction = (
   w: Writer,
-  verb: 'load' | 'check' | 'store' | 'read' | 'write',
+  verb: 'load' | 'take' | 'store' | 'read' | 'write',
   type: Parameters<typeof w.names.type>[0],
 ): string => {
   const name = `${verb}${w.names.type(type)}`;
@@ -298,12 +358,10 @@ function scattered(w: Writer, p: Passing, decode: St[]): Ex {
   const addresses = w.local(p, 'addresses');
   const count = w.core[(p as Extract<Passing, { by: 'list' }>).countAt] as string;
   const out = p.param.pass === 'out';
+  const make = isLive(w) ? (out ? 'room' : 'borrow') : out ? 'fresh' : 'copied';
   if (out) decode.push(ast.const(addresses, ast.arr([])));
   decode.push(
-    ast.const(
-      local,
-      ast.call(w.glue('buffers'), 'guest', 'memory', w.at(p, 0), count, w.glue(out ? 'room' : 'borrow'), ...(out ? [addresses] : [])),
-    ),
+    ast.const(local, ast.call(w.glue('buffers'), 'guest', 'memory', w.at(p, 0), count, w.glue(make), ...(out ? [addresses] : []))),
   );
   decode.push(ast.if(ast.bin(local, '===', ast.undef()), w.fault(p.param)));
   return local;

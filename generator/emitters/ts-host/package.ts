@@ -1,8 +1,9 @@
+import { typescriptWords } from '../../emit/reserved/typescript.js';
 import { markdownText } from '../../emit/text/markdown.js';
 import type { Abi, Target } from '../../ir/abi.js';
 import type { LoweredInterface } from '../../ir/lowered.js';
 import { isHosted } from './hosted.js';
-import type { HostNames } from './names.js';
+import { type HostNames, isRequired } from './names.js';
 import { planMethod } from './plan.js';
 
 /** Well-kept codecs of npm, as optional peers: the package itself depends on nothing. */
@@ -45,7 +46,9 @@ export function packageJson(abi: Abi, targets: readonly Target[], codecs: readon
 export function readmeView(names: HostNames, targets: readonly Target[], codecs: readonly string[]): object {
   const { lowered } = names;
   const { abi } = lowered;
-  const [target] = targets.filter((t) => lowered.interfaces.some((i) => i.functions.some((f) => isHosted(f.func, t.name))));
+  // A host that may block is the shortest to show: it reads the guest from a file.
+  const usable = targets.filter((t) => lowered.interfaces.some((i) => i.functions.some((f) => isHosted(f.func, t.name))));
+  const target = usable.find((t) => t.blocking === 'allowed') ?? usable[0];
   const shown = target && skeletonOf(names, target, codecs);
   return {
     name: abi.packageName,
@@ -71,7 +74,19 @@ export function readmeView(names: HostNames, targets: readonly Target[], codecs:
     })),
     codecs: codecs.map((c) => ({ name: c, package: codecPackages[c]?.name ?? c })),
     hasCodecs: codecs.length > 0,
-    skeleton: shown ?? { target: '', types: '', values: '', codecImport: '', key: '', methods: '', grants: '', options: '' },
+    skeleton: shown ?? {
+      target: '',
+      readImport: '',
+      read: '',
+      types: '',
+      values: '',
+      codecImport: '',
+      local: '',
+      bound: '',
+      methods: '',
+      grants: '',
+      options: '',
+    },
     hasSkeleton: shown !== undefined,
   };
 }
@@ -80,9 +95,9 @@ export function readmeView(names: HostNames, targets: readonly Target[], codecs:
 function skeletonOf(names: HostNames, target: Target, codecs: readonly string[]): object | undefined {
   const { lowered } = names;
   const candidates = lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
-  const chosen = candidates
-    .map((i) => ({ i, methods: i.functions.filter((f) => isHosted(f.func, target.name)).map(planMethod) }))
-    .find(({ methods }) => methods.length > 0);
+  const described = candidates.map((i) => ({ i, methods: i.functions.filter((f) => isHosted(f.func, target.name)).map(planMethod) }));
+  // An interface that every host must have, where there is one.
+  const chosen = described.find(({ methods }) => methods.some((m) => isRequired(lowered.abi, m.lowered.func.since, false))) ?? described[0];
   if (!chosen) return undefined;
   const { i, methods } = chosen;
   return skeleton(names, target, codecs, i, methods);
@@ -107,14 +122,21 @@ function skeleton(
     ...new Set(methods.flatMap((m) => (m.lowered.func.authority.kind === 'none' ? [] : [m.lowered.func.authority.names[0] as string]))),
   ];
   const codec = codecs.includes('msgpack') ? 'msgpack' : undefined;
+  const key = names.key(i.interface);
   return {
     target: target.name,
+    readImport: target.blocking === 'allowed' ? "import { readFile } from 'node:fs/promises';\n" : '',
+    read: target.blocking === 'allowed' ? "await readFile('app.wasm')" : "await (await fetch('app.wasm')).arrayBuffer()",
     types: names.host(i.interface),
     values: ['createImports', 'instantiate', ...domains].join(', '),
     codecImport: codec ? "import { decode, encode } from '@msgpack/msgpack';\n" : '',
-    key: names.key(i.interface),
+    // A key may be a word of the language, as `class`; a constant may not.
+    local: typescriptWords.has(key) ? `${key}Host` : key,
+    bound: typescriptWords.has(key) ? `${key}: ${key}Host` : key,
     methods: bodies.join('\n'),
     grants: grants.map((g) => `'${g}'`).join(', '),
-    options: codec ? '\n  codecs: { msgpack: { encode: (value) => encode(value, { useBigInt64: true }), decode } },' : '',
+    options: codec
+      ? '\n  codecs: {\n    msgpack: {\n      encode: (value) => encode(value, { useBigInt64: true }),\n      decode: (bytes) => decode(bytes, { useBigInt64: true }),\n    },\n  },'
+      : '',
   };
 }

@@ -44,7 +44,8 @@ export class Values {
       value = ast.bin(name, '===', ast.num(1));
     } else if (scalar === 'u32') value = ast.bin(name, '>>>', ast.num(0));
     else if (scalar === 'u64') value = ast.call('BigInt.asUintN', ast.num(64), name);
-    else if (!isFloat(scalar) && sizeOf(scalar) < 4) {
+    else if (isFloat(scalar)) value = this.#canonical(name);
+    else if (sizeOf(scalar) < 4) {
       const [min, max] = this.#range(scalar);
       conditions.push(ast.bin(name, '<', ast.num(min)), ast.bin(name, '>', ast.num(max)));
     }
@@ -74,14 +75,24 @@ export class Values {
   fromMemory(type: Type, scalar: Scalar, name: Ex): Lifted {
     const { ast } = this;
     if (scalar === 'bool') return { invalid: ast.bin(name, '>', ast.num(1)), value: ast.bin(name, '===', ast.num(1)) };
-    return this.#typed(type, scalar, ast.ex(name), []);
+    return this.#typed(type, scalar, isFloat(scalar) ? this.#canonical(name) : ast.ex(name), []);
+  }
+
+  /** The payload of a NaN is not part of the value, and engines differ in what they do with it. */
+  #canonical(name: Ex): ts.Expression {
+    return this.ast.cond(this.ast.bin(name, '===', name), name, 'Number.NaN');
   }
 
   /** A host value, under a name that is evaluated several times. The number is what `store` writes and a core result is. */
   check(type: Type, scalar: Scalar, name: Ex): Checked {
     const { ast } = this;
     if (scalar === 'bool') return { valid: ast.typeOf(name, 'boolean'), value: ast.cond(name, ast.num(1), ast.num(0)) };
-    if (isFloat(scalar)) return { valid: ast.typeOf(name, 'number'), value: ast.cond(ast.bin(name, '!==', name), 'Number.NaN', name) };
+    if (isFloat(scalar)) {
+      const finite = (value: Ex): ts.Expression => ast.call('Number.isFinite', value);
+      // Rounding is what an f32 does; becoming infinite is not.
+      const fits = scalar === 'f32' ? [ast.bin(finite(name), '===', finite(ast.call('Math.fround', name)))] : [];
+      return { valid: ast.all([ast.typeOf(name, 'number'), ...fits]) as ts.Expression, value: this.#canonical(name) };
+    }
     const conditions: ts.Expression[] = [];
     if (isWide(scalar)) {
       conditions.push(

@@ -1,5 +1,5 @@
 import type { Entry } from '../support.js';
-import type { Calls } from './everything-host.js';
+import type { Calls } from './buffers-host.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -6,8 +6,10 @@ import type { Host } from '../../../generator/source/host.js';
 import { nodeHost } from '../../../generator/source/node-host.js';
 import { diagnose, diagnoseText } from '../../tools/diagnose.js';
 
-/** Stages whose codes are raised by compiling an ABI version, and so can have a fixture that is one. */
-const stages = ['parse', 'shape', 'resolve'];
+/** Stages whose codes are raised by what stands in the folder of an ABI, and so can have a fixture that is one. */
+const stages = ['parse', 'shape', 'resolve', 'lower', 'emit', 'history'];
+/** Codes that are about a folder as a whole, or about what was asked for, and so have no place in a file. */
+const placeless = /^(parse\/(limit|outside)|history\/(no-versions|unknown-version|no-candidate|wrong-folder))$/;
 const root = fileURLToPath(new URL('../../diagnostics', import.meta.url));
 
 /** `UPDATE_FIXTURES=1` writes what is said now; read the difference before committing it. */
@@ -37,17 +39,29 @@ function hostOf(fixture: string): Host {
   return { ...nodeHost, readFile };
 }
 
+/** The version that `wanted.txt` asks for. */
+const wantedOf = (fixture: string): string | undefined => {
+  const path = `${root}/${fixture}/wanted.txt`;
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
+};
+
 test.each(codes)('%s has a fixture', (code) => {
   expect(fixtures).toContain(code);
 });
 
 describe.each(fixtures)('%s', (fixture) => {
-  test('is a code, and is what its input raises', () => {
+  const folder = `${root}/${fixture}/input`;
+  test('is a code, and is what its input raises, at a place', async () => {
     expect(codes).toContain(fixture);
-    expect(diagnose(`${root}/${fixture}/input`, hostOf(fixture)).map(({ code }) => code)).toContain(fixture);
+    const found = await diagnose(folder, hostOf(fixture), wantedOf(fixture));
+    expect(found.map(({ code }) => code)).toContain(fixture);
+    for (const { code, span, related } of found) {
+      if (!placeless.test(code)) expect(span?.start.line, code).toBeGreaterThan(0);
+      for (const place of related) expect(place.span.start.line, code).toBeGreaterThan(0);
+    }
   });
-  test('says what is expected', () => {
-    const said = diagnoseText(`${root}/${fixture}/input`, hostOf(fixture));
+  test('says what is expected', async () => {
+    const said = await diagnoseText(folder, hostOf(fixture), wantedOf(fixture));
     const path = `${root}/${fixture}/expected.txt`;
     if (update) writeFileSync(path, said);
     expect(said).toBe(readFileSync(path, 'utf8'));

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define DEMO_ABI_VERSION "1.0.0"
-#define DEMO_ABI_DIGEST "sha256:f149504b8c19714e4029cc2b18a92b3b2ce8fab27172c9ed1314c4d3598b78e0"
+#define DEMO_ABI_DIGEST "sha256:8ec57b11b8ae274505b8712dd347a9f7f9e583a0c61065baa5a2026e39ddd1f4"
 
 #if defined(__wasm__)
 #define DEMO_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))
@@ -107,7 +107,16 @@ DEMO_IMPORT("env", "demo_call_indirect3") demo_bits_t demo_call_indirect3(uint32
 DEMO_EXPORT("demo_import") uint64_t demo_guest_import_it(uint64_t name);
 
 /** Optional. */
-DEMO_EXPORT("demo_indirect") uint64_t demo_indirect(uint32_t index);
+DEMO_EXPORT("demo_indirect0") uint64_t demo_indirect0(uint32_t index);
+
+/** Optional. */
+DEMO_EXPORT("demo_indirect1") uint64_t demo_indirect1(uint32_t index, uint64_t arg0);
+
+/** Optional. */
+DEMO_EXPORT("demo_indirect2") uint64_t demo_indirect2(uint32_t index, uint64_t arg0, uint64_t arg1);
+
+/** Optional. */
+DEMO_EXPORT("demo_indirect3") uint64_t demo_indirect3(uint32_t index, uint64_t arg0, uint64_t arg1, uint64_t arg2);
 
 #if defined(__cplusplus)
 }

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define DEMO_ABI_VERSION "1.0.0"
-#define DEMO_ABI_DIGEST "sha256:54b6499f2d91c6a39bf401bc40c1f8937f46021925edbe37f8ce03d5156e5187"
+#define DEMO_ABI_DIGEST "sha256:e1b04f766a5f5007ac92c2642b418dd1ba1bbb2ee45b3b61d34b706a48430a8f"
 
 #if defined(__wasm__)
 #define DEMO_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))

@@ -60,6 +60,10 @@ typedef int64_t demo_reply_t;
 typedef uint64_t demo_token_t;
 /** Cannot be cancelled. */
 #define DEMO_TOKEN_NONE UINT64_C(0)
+/** Bits that are set in the argument of the export that the host polls. */
+#define DEMO_TOKEN_TAG UINT64_C(9221120237041090560)
+/** What that export answers when the call was cancelled. */
+#define DEMO_TOKEN_CANCELLED UINT64_C(1)
 
 /* Interface db. */
 

@@ -69,11 +69,11 @@ export function buffersHosts({ Errno, err }: Entry, calls: Calls) {
       return at.writeU32(0, value) ? undefined : Errno.EFAULT;
     },
   };
-  return { text, bytes: numbers, handles: handlesHost({ Errno, err } as Entry, calls) };
+  return { text, bytes: numbers, handles: handlesHost(Errno, calls) };
 }
 
 /** Channels and lamps are the host's own objects; descriptors are numbers that it chose. */
-function handlesHost({ Errno }: Entry, calls: Calls) {
+function handlesHost(Errno: Entry['Errno'], calls: Calls) {
   return {
     open(name: string) {
       calls.push(['open', name]);
@@ -84,7 +84,7 @@ function handlesHost({ Errno }: Entry, calls: Calls) {
       return channel.name.length;
     },
     close: (channel: Channel) => void calls.push(['close', channel.name]),
-    join: (first: Channel, second: Channel | null) => void calls.push(['join', first.name, second && second.name]),
+    join: (first: Channel, second: Channel | null) => void calls.push(['join', first.name, second?.name ?? null]),
     pair: () => ({ channel: { name: 'left' }, lamp: { watts: 40 } }),
     light: () => ({ watts: 60 }),
     shine: (lamp: { readonly watts: number }) => lamp.watts,

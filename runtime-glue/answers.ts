@@ -1,0 +1,31 @@
+import { Failure } from './failure.js';
+import type { Guest } from './guest.js';
+
+/** Whether a host's answer is an object with values, and not an error or a promise of one. */
+export const isRecord = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !(value instanceof Failure) && typeof (value as { then?: unknown }).then !== 'function';
+
+/** Whether a host's answer can be the resource behind a handle: any object or function of its own. */
+export const isResource = (value: unknown): boolean => typeof value === 'function' || isRecord(value);
+
+/**
+ * The bytes that a host answered, under a view of our own: subclasses can lie about their length, and a view of guest memory
+ * would change under the writes. Undefined for what is not bytes.
+ */
+export function bytesOf(guest: Guest, value: unknown): Uint8Array | undefined {
+  if (!(value instanceof Uint8Array)) return undefined;
+  const view = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return view.buffer === guest.u8.buffer ? view.slice() : view;
+}
+
+/** The items that a host answered, each taken once; undefined if they are not a list of at most `most` valid items. */
+export function listOf<T>(value: unknown, most: number, take: (item: unknown) => T | undefined): T[] | undefined {
+  if (!Array.isArray(value) || value.length > most) return undefined;
+  const taken: T[] = [];
+  for (let i = 0, { length } = value; i < length; i++) {
+    const item = take(value[i]);
+    if (item === undefined) return undefined;
+    taken.push(item);
+  }
+  return taken;
+}

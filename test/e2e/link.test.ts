@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { allHosts, codecs, modules, start } from './hosts/run.js';
+import { assemble, type Entry, guestBytes, type LinkOptions, packageOf } from './support.js';
+
+const entryOf = await packageOf('test/corpus/everything');
+const wasi = await entryOf('wasi');
+const browser = await entryOf('browser');
+
+const ready = '(func (export "demo_ready") (param i32) (result i64) (i64.const 0))';
+/** A guest with some fields, and the export that every guest must have. */
+const guest = (fields: string): Promise<Uint8Array<ArrayBuffer>> => assemble(`(module ${fields} ${ready})`);
+
+const link = (entry: Entry, bytes: Uint8Array<ArrayBuffer>, options?: LinkOptions, more: object = {}) =>
+  entry.instantiate(bytes, entry.createImports(allHosts(entry, []), { codecs, modules, ...more }), options);
+
+describe('an imported memory', () => {
+  const wants = (limits: string): Promise<Uint8Array<ArrayBuffer>> =>
+    guest(`(import "env" "memory" (memory ${limits})) (func (export "pages") (result i32) (memory.size))`);
+  const pages = ({ exports }: WebAssembly.Instance): number => (exports.pages as () => number)();
+
+  test('is made with the limits of the ABI', async () => {
+    expect(pages(await link(wasi, await wants('1 16')))).toBe(1);
+  });
+
+  test('is made with the limits that the host gives', async () => {
+    expect(pages(await link(wasi, await wants('3 4'), { memory: { initial: 3, maximum: 4 } }))).toBe(3);
+    expect(pages(await link(wasi, await wants('3'), { memory: { initial: 5 } }))).toBe(5);
+  });
+
+  test.each([
+    ['3 16', undefined],
+    ['1 4', undefined],
+    ['3 4', { initial: 3, maximum: 16 }],
+  ])('that does not fit %s is an AbiLinkError with advice', async (limits, memory) => {
+    const linked = link(wasi, await wants(limits), memory && { memory });
+    await expect(linked).rejects.toBeInstanceOf(wasi.AbiLinkError);
+    await expect(linked).rejects.toThrow('Give the limits that the guest declares in the option `memory`.');
+  });
+
+  test('that is shared needs a target with threads, and a host that asks for them', async () => {
+    const shared = await wants('1 4 shared');
+    const memory = { initial: 1, maximum: 4, shared: true };
+    await expect(link(browser, shared, { memory })).rejects.toThrow('the memory is shared, and this target has no threads');
+    await expect(link(wasi, shared, { memory })).rejects.toThrow('set the option `threads`');
+    expect(pages(await link(wasi, shared, { memory }, { threads: true }))).toBe(1);
+  });
+});
+
+describe('an imported table', () => {
+  test('that is too small is an AbiLinkError with advice', async () => {
+    const wants = await guest('(import "env" "__indirect_function_table" (table 4 funcref))');
+    await expect(link(wasi, wants)).rejects.toThrow('Give the limits that the guest declares in the option `functionTable`.');
+    await link(wasi, wants, { functionTable: { initial: 4 } });
+  });
+});
+
+describe('preflight', () => {
+  const kinds = (entry: Entry, bytes: Uint8Array<ArrayBuffer>, options?: LinkOptions): string[] =>
+    entry.preflight(new WebAssembly.Module(bytes), options).map((d) => `${d.kind}: ${d.message}`);
+
+  test.each(['everything-c', 'everything-wat'])('finds nothing wrong with %s where all is there', (name) => {
+    expect(kinds(wasi, guestBytes(name))).toEqual([]);
+  });
+
+  test('names an import that the ABI does not have', async () => {
+    const wrong = await guest('(import "env" "demo_sya" (func)) (import "wasi_snapshot_preview1" "fd_fdstat_get" (func))');
+    const [first, second] = kinds(wasi, wrong);
+    expect(first).toMatch(/^unlisted: env\.demo_sya: demo 1\.0\.0 has no such import/);
+    expect(second).toMatch(/^unlisted: wasi_snapshot_preview1\.fd_fdstat_get: /);
+    await expect(link(wasi, wrong)).rejects.toThrow('env.demo_sya: demo 1.0.0 has no such import');
+  });
+
+  test('names an import of another kind', async () => {
+    const wrong = await guest('(import "env" "demo_say" (global i32))');
+    expect(kinds(wasi, wrong)).toEqual(['wrong-kind: env.demo_say: is a global; the ABI has a func there']);
+    await expect(link(wasi, wrong)).rejects.toBeInstanceOf(wasi.AbiLinkError);
+  });
+
+  test('names what the target does not have; the guest links, and its calls answer the error', async () => {
+    const elsewhere = await guest('(import "env" "demo_elsewhere" (func $f (result i32))) (export "f" (func $f))');
+    expect(kinds(wasi, elsewhere)).toEqual([]);
+    expect(kinds(browser, elsewhere)).toEqual([
+      'not-on-target: env.demo_elsewhere: is not on the target browser, only on wasi; calls answer its error',
+    ]);
+    const { exports } = await link(browser, elsewhere);
+    expect((exports.f as () => number)()).toBe(-1);
+  });
+
+  test('names an export that the ABI needs, of the guest itself or of its peers', async () => {
+    const bare = await assemble('(module)');
+    expect(kinds(wasi, bare)).toEqual(['missing-export: demo_ready: the guest must export this func']);
+    await expect(link(wasi, bare)).rejects.toThrow('demo_ready: the guest must export this func');
+    const streams = await guest('(import "env" "demo_start" (func (param i32 i64 i32) (result i32)))');
+    const missing = [
+      'demo_stream_new',
+      'demo_stream_send',
+      'demo_stream_close',
+      'demo_scratch_alloc',
+      'demo_scratch_free',
+      'demo_cancelled',
+    ];
+    expect(
+      kinds(wasi, streams)
+        .map((line) => line.match(/needs the guest export (\w+)/)?.[1])
+        .sort(),
+    ).toEqual([...missing].sort());
+    const { instance } = await start(wasi, 'everything-c');
+    expect(kinds(wasi, streams, { peers: instance.exports })).toEqual([]);
+  });
+
+  test('names a module that was not given', async () => {
+    const open = await guest('(import "runtime" "anything" (func $f (result i32))) (export "f" (func $f))');
+    expect(kinds(wasi, open)).toEqual([
+      'missing-module: runtime.anything: is answered by the module runtime: pass its exports in the option `modules`',
+    ]);
+    const { exports } = await link(wasi, open, { modules: { runtime: { anything: () => 42 } } });
+    expect((exports.f as () => number)()).toBe(42);
+  });
+});
+
+describe('a guest that another one instantiates', () => {
+  const says =
+    '(import "env" "demo_say" (func $say (param i32 i32))) (memory (export "memory") 1) (func (export "go") (call $say (i32.const 0) (i32.const 2)))';
+
+  test('serves as soon as it is attached, and not before', async () => {
+    const calls: unknown[][] = [];
+    const module = await WebAssembly.compile(await guest(`${says} (data (i32.const 0) "ok")`));
+    const early = wasi.createImports(allHosts(wasi, calls), { codecs });
+    const first = await WebAssembly.instantiate(module, early.imports);
+    expect(first.exports.go).toThrow(wasi.AbiTrap);
+    const bindings = wasi.createImports(allHosts(wasi, calls), { codecs });
+    const instance = await WebAssembly.instantiate(module, bindings.imports);
+    wasi.attach(bindings, instance);
+    (instance.exports.go as () => void)();
+    expect(calls).toEqual([['say', 'ok']]);
+  });
+
+  test('is poisoned by a call that breaks the ABI where no error is declared', async () => {
+    const calls: unknown[][] = [];
+    const bindings = wasi.createImports(allHosts(wasi, calls), { codecs });
+    const { exports } = await wasi.instantiate(await guest(`${says} (data (i32.const 0) "\\ff\\fe")`), bindings);
+    expect(exports.go).toThrow('text.say was given a bad value in text');
+    new Uint8Array((exports.memory as WebAssembly.Memory).buffer).set([111, 107]);
+    expect(exports.go).toThrow(wasi.AbiTrap);
+    expect(calls).toEqual([]);
+  });
+});

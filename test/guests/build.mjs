@@ -1,0 +1,111 @@
+/**
+ * Builds the guests of the tests from the declarations that the compiler generates for them.
+ *
+ *   node test/guests/build.mjs           writes the .wasm files beside this file
+ *   node test/guests/build.mjs --check   builds elsewhere and compares imports and exports, with their types
+ *
+ * Needs the built compiler (`npm run build`) and, of Debian: clang-14 lld-14 libclang-rt-14-dev-wasm32 wasi-libc.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import createWabt from 'wabt';
+import { compile, createContext, emit, emitters, nodeHost } from '../../dist/generator/index.js';
+
+const self = fileURLToPath(import.meta.url);
+const here = dirname(self);
+const root = join(here, '../..');
+
+/** The order matters: later parts of a guest in WAT use the functions of `notes`. */
+const watParts = ['notes', 'text', 'bytes', 'records', 'numbers', 'handles', 'packed', 'streams', 'links'];
+const bare = ['--target=wasm32', '-ffreestanding', '-nostdlib', '-std=c11', '-Wall', '-Wextra', '-Werror', '-Os'];
+const link = ['-Wl,--no-entry,--strip-debug'];
+const sources = (folder) =>
+  readdirSync(join(here, folder))
+    .filter((name) => name.endsWith('.c'))
+    .sort()
+    .map((name) => join(here, folder, name));
+
+/** Guests by the name of their file; `declared` is the folder with the generated declarations of their ABI. */
+const guests = {
+  'everything-c': [
+    'test/corpus/everything',
+    (declared, out) => clang(bare, `-I${declared}/c`, ...link, '-o', out, ...sources('everything')),
+  ],
+  'everything-wat': ['test/corpus/everything', wat],
+  'db-query': ['schemas/molt/1.5.0', (declared, out) => clang(bare, `-I${declared}/c`, ...link, '-o', out, ...sources('db-query'))],
+  'wasi-hello': [
+    'schemas/molt/1.5.0',
+    (_, out) => clang(['--target=wasm32-wasi', '-Os'], '-Wl,--strip-debug', '-o', out, ...sources('wasi-hello')),
+  ],
+};
+
+function clang(target, ...args) {
+  execFileSync('clang-14', [...target, ...args], { stdio: 'inherit' });
+}
+
+async function wat(declared, out) {
+  const parts = watParts.map((name) => readFileSync(join(here, `everything/${name}.wat`), 'utf8'));
+  const text = `(module\n${readFileSync(join(declared, 'wat/imports.wat'), 'utf8')}${parts.join('\n')})\n`;
+  const { parseWat } = await createWabt();
+  const module = parseWat('everything.wat', new TextEncoder().encode(text));
+  try {
+    module.validate();
+    writeFileSync(out, module.toBinary({}).buffer);
+  } finally {
+    module.destroy();
+  }
+}
+
+/** Writes the declarations for guests of an ABI. */
+async function declare(abi, folder) {
+  const { value, diagnostics } = compile(nodeHost, join(root, abi));
+  if (!value) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join('\n'));
+  const chosen = emitters.filter((emitter) => ['c', 'wat'].includes(emitter.name));
+  const emitted = await emit(value.lowered, chosen, createContext({ targets: [], strictHost: false }));
+  for (const { path, text } of emitted.value ?? []) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+/** Imports and exports of a module with their types, which engines tell only behind a flag: so this file runs once more. */
+const typesOf = (path) =>
+  execFileSync(process.execPath, ['--experimental-wasm-type-reflection', self, '--types', path], { encoding: 'utf8' });
+
+function printTypes(path) {
+  const module = new WebAssembly.Module(readFileSync(path));
+  const items = [...WebAssembly.Module.imports(module), ...WebAssembly.Module.exports(module)];
+  if (items.some((item) => item.type === undefined)) throw new Error('this engine does not tell types');
+  process.stdout.write(
+    `${items
+      .map((item) => JSON.stringify(item))
+      .sort()
+      .join('\n')}\n`,
+  );
+}
+
+async function main(check) {
+  const work = mkdtempSync(join(tmpdir(), 'molt-abi-guests-'));
+  const differing = [];
+  try {
+    for (const abi of new Set(Object.values(guests).map(([folder]) => folder))) await declare(abi, join(work, abi));
+    for (const [name, [abi, build]] of Object.entries(guests)) {
+      const out = join(check ? work : here, `${name}.wasm`);
+      await build(join(work, abi), out);
+      chmodSync(out, 0o644);
+      if (check && typesOf(out) !== typesOf(join(here, `${name}.wasm`))) differing.push(name);
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  if (differing.length === 0) return;
+  process.stderr.write(`built from other declarations: ${differing.join(', ')}. Run: node test/guests/build.mjs\n`);
+  process.exitCode = 1;
+}
+
+const [mode, path] = process.argv.slice(2);
+if (mode === '--types') printTypes(path);
+else await main(mode === '--check');

@@ -1,0 +1,63 @@
+/** The part of msgpack that a database guest needs: https://github.com/msgpack/msgpack/blob/master/spec.md */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct {
+  uint8_t *at;
+} writer_t;
+
+static inline uint32_t text_length(const char *text) {
+  uint32_t size = 0;
+  while (text[size]) size++;
+  return size;
+}
+
+static inline void write_byte(writer_t *w, uint32_t byte) { *w->at++ = (uint8_t)byte; }
+static inline void write_map(writer_t *w, uint32_t pairs) { write_byte(w, 0x80 | pairs); }
+static inline void write_array(writer_t *w, uint32_t items) { write_byte(w, 0x90 | items); }
+
+static inline void write_text(writer_t *w, const char *text) {
+  uint32_t size = text_length(text);
+  if (size < 32) {
+    write_byte(w, 0xa0 | size);
+  } else {
+    write_byte(w, 0xda);
+    write_byte(w, size >> 8);
+    write_byte(w, size);
+  }
+  for (uint32_t i = 0; i < size; i++) write_byte(w, (uint8_t)text[i]);
+}
+
+static inline void write_i64(writer_t *w, int64_t value) {
+  write_byte(w, 0xd3);
+  for (int shift = 56; shift >= 0; shift -= 8) write_byte(w, (uint32_t)((uint64_t)value >> shift));
+}
+
+/** Bytes of a str or bin. */
+typedef struct {
+  const uint8_t *at;
+  uint32_t size;
+} slice_t;
+
+static inline bool is(slice_t s, const char *text) {
+  if (s.size != text_length(text)) return false;
+  for (uint32_t i = 0; i < s.size; i++)
+    if (s.at[i] != (uint8_t)text[i]) return false;
+  return true;
+}
+
+/** Reads a str or bin and moves on; a size beyond `end`, or anything else, sets `*at` to 0. */
+static inline slice_t read_slice(const uint8_t **at, const uint8_t *end) {
+  const uint8_t *p = *at;
+  uint32_t size = 0, width = 0, head = p < end ? *p++ : 0;
+  if ((head & 0xe0) == 0xa0) size = head & 31;
+  else if (head == 0xd9 || head == 0xc4) width = 1;
+  else if (head == 0xda || head == 0xc5) width = 2;
+  else if (head == 0xdb || head == 0xc6) width = 4;
+  else p = 0;
+  for (; p && width; width--) size = p < end ? (size << 8) | *p++ : UINT32_MAX;
+  if (p && size > (uint32_t)(end - p)) p = 0;
+  *at = p ? p + size : 0;
+  return (slice_t){p, p ? size : 0};
+}

@@ -1,0 +1,30 @@
+(type $function0 (func (result i64)))
+(type $function1 (func (param i64) (result i64)))
+(type $function2 (func (param i64 i64) (result i64)))
+
+(func $none (result i64) (i64.const -1))
+(func $negated (param $x i64) (result i64) (i64.xor (local.get $x) (i64.const -1)))
+(func $difference (param $x i64) (param $y i64) (result i64) (i64.sub (local.get $x) (local.get $y)))
+(elem (i32.const 1) $none $negated $difference)
+
+(func (export "demo_apply0") (param $index i32) (result i64) (call_indirect (type $function0) (local.get $index)))
+(func (export "demo_apply1") (param $index i32) (param $x i64) (result i64)
+  (call_indirect (type $function1) (local.get $x) (local.get $index)))
+(func (export "demo_apply2") (param $index i32) (param $x i64) (param $y i64) (result i64)
+  (call_indirect (type $function2) (local.get $x) (local.get $y) (local.get $index)))
+(func (export "demo_import") (param $name i64) (result i64) (i64.add (local.get $name) (i64.const 1)))
+
+(func (export "demo_ready") (param $seed i32) (result i64) (i64.sub (i64.const -1) (i64.extend_i32_u (local.get $seed))))
+(func (export "demo_callback") (param $a i32) (param $b f32) (param $c f64) (param $d i64) (result f64)
+  (f64.add
+    (f64.add (f64.convert_i32_s (local.get $a)) (f64.promote_f32 (local.get $b)))
+    (f64.add (local.get $c) (f64.convert_i64_s (local.get $d)))))
+
+(func (export "run_links") (result i32)
+  (call $begin)
+  (call $note (call $link.apply-0 (i32.const 1)))
+  (call $note (call $link.apply-1 (i32.const 2) (i64.const 1)))
+  (call $note (call $link.apply-2 (i32.const 3) (i64.const 1) (i64.const 3)))
+  (call $note (call $link.import-it (i64.const -1)))
+  (call $note_float (call $link.square (f64.const 1.5)))
+  (call $end))

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { call, changes, load, type Package, puppet, type Rig, rig, stub } from './support.js';
+
+const EACCES = -13;
+const ENOSYS = -38;
+const pkg: Package = await load('caps');
+const page = 65536;
+
+const running = async (options: object = {}, hosts: (host: object) => object = (net) => ({ net })) => {
+  const host = stub({ value: () => 5n, read: () => 0 });
+  return { host, guest: await rig(pkg, hosts(host.host), options) };
+};
+/** What each import answers. */
+const answers = (guest: Rig) =>
+  Object.fromEntries(
+    [['net_read', 0, 0], ['net_both'], ['net_either'], ['net_free'], ['net_value']].map(([field, ...values]) => [
+      field,
+      call(guest, field as string, ...(values as number[])),
+    ]),
+  );
+const denied = { net_read: EACCES, net_both: EACCES, net_either: EACCES, net_free: 0, net_value: -1n };
+const allowed = { net_read: 0, net_both: 0, net_either: 0, net_free: 0, net_value: 5n };
+
+describe('91, 94: without a grant', () => {
+  test('an import answers its denial, before it looks at any pointer, and the host is not called', async () => {
+    const { host, guest } = await running();
+    expect(answers(guest)).toEqual(denied);
+    expect(changes(guest, () => call(guest, 'net_read', page + 1, -1))).toEqual({ result: EACCES, at: [] });
+    expect(host.calls).toHaveLength(1);
+  });
+
+  test('one that has no error to say so traps', async () => {
+    const { guest } = await running({ grants: ['net.read'] });
+    expect(() => call(guest, 'net_silent', 1)).toThrow('net_silent is denied: its capability was not granted');
+    expect(() => call(guest, 'net_both')).toThrow(pkg.entry.AbiTrap);
+  });
+
+  test('no grants, no options and empty grants are the same', async () => {
+    for (const options of [undefined, {}, { grants: [] }, { grants: undefined }])
+      expect(answers((await running(options)).guest)).toEqual(denied);
+  });
+});
+
+describe('grants', () => {
+  test.each([
+    [['net.read'], { ...allowed, net_both: EACCES }],
+    [['net.recv'], { ...allowed, net_both: EACCES }],
+    [['net.write'], { ...denied, net_either: 0 }],
+    [['net.read', 'net.write'], allowed],
+    [['net'], allowed],
+    [['net.*'], allowed],
+    [['clock'], denied],
+  ])('%j', async (grants, expected) => {
+    expect(answers((await running({ grants })).guest)).toEqual(expected);
+  });
+
+  test.each(['toString', '__proto__', 'constructor', 'hasOwnProperty', 'Net.read', 'net.', '*', '.*', '', 'net.raed'])(
+    '95: %j names nothing',
+    async (grant) => {
+      await expect(running({ grants: [grant] })).rejects.toThrow(pkg.entry.AbiLinkError);
+    },
+  );
+
+  test('95: a polluted prototype grants nothing', async () => {
+    const polluted = { grants: ['net'], 'net.raed': {}, implies: ['net'], threads: true };
+    const { net } = { net: stub({ value: () => 5n, read: () => 0 }).host };
+    const create = (grants?: string[]) => pkg.entry.createImports({ net }, grants === undefined ? {} : { grants });
+    const free: unknown[] = [];
+    for (const [name, value] of Object.entries(polluted))
+      Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+    try {
+      free.push(create().imports.env?.net_both?.(), create(['clock']).imports.env?.net_both?.());
+      expect(() => create(['net.raed'])).toThrow('there is no capability "net.raed"');
+    } finally {
+      for (const name of Object.keys(polluted)) Reflect.deleteProperty(Object.prototype, name);
+    }
+    expect(free).toEqual([EACCES, EACCES]);
+  });
+
+  test('96: options that change after createImports change nothing', async () => {
+    const grants: string[] = [];
+    const blamed: unknown[] = [];
+    const options = { grants, threads: false, onHostError: ({ cause }: { cause: unknown }) => void blamed.push(cause) };
+    const { host, guest } = await running(options);
+    grants.push('net');
+    options.onHostError = () => expect.unreachable();
+    options.threads = true;
+    host.answers.free = () => 'no';
+    expect(answers(guest)).toEqual({ ...denied, net_free: -5 });
+    expect(blamed).toHaveLength(1);
+  });
+});
+
+describe('interfaces that are lacking', () => {
+  test('are answered by their own errors, and every guest links', async () => {
+    const { guest } = await running({ grants: ['net', 'clock'] }, () => ({}));
+    expect(answers(guest)).toEqual({ net_read: ENOSYS, net_both: ENOSYS, net_either: ENOSYS, net_free: ENOSYS, net_value: -1n });
+    expect(() => call(guest, 'clock_now')).toThrow('clock_now is not available here');
+    const browser = await load('caps', 'browser');
+    const elsewhere = await rig(browser, { net: stub().host }, { grants: ['net'] });
+    expect([call(elsewhere, 'net_local'), call(elsewhere, 'net_free')]).toEqual([ENOSYS, 0]);
+  });
+
+  test('may be answered by core functions, with the same denials and the same end', async () => {
+    const seen: unknown[] = [];
+    const core = {
+      seen,
+      net_read(this: { seen: unknown[] }, ...values: number[]) {
+        this.seen.push(values);
+        return 3;
+      },
+    };
+    const { guest } = await running({ grants: ['net.read'] }, () => ({ net: pkg.entry.raw(core) }));
+    expect([call(guest, 'net_read', 1, 2), call(guest, 'net_free'), seen]).toEqual([3, ENOSYS, [[1, 2]]]);
+    expect(() => call(guest, 'net_silent', 1)).toThrow(pkg.entry.AbiTrap);
+    expect(() => call(guest, 'net_read', 1, 2)).toThrow(pkg.entry.AbiTrap);
+    expect(() => call(guest, 'net_value')).toThrow(pkg.entry.AbiTrap);
+  });
+});
+
+describe('99: deterministic mode', () => {
+  const net = stub().host;
+  const mode = (...keys: string[]) => ({ grants: ['net', 'clock'], deterministic: pkg.entry.deterministic(keys) });
+
+  test('names every import that can differ and is not declared deterministic, before any code runs', () => {
+    expect(() => pkg.entry.createImports({ net, clock: net }, mode())).toThrow(
+      [
+        'net.read is not deterministic: give a deterministic host and name net in the option `deterministic`',
+        'clock.now is not deterministic: give a deterministic host and name clock in the option `deterministic`',
+      ].join('\n'),
+    );
+    expect(() => pkg.entry.createImports({ net, clock: net }, mode('net'))).toThrow(/^clock\.now is not/);
+    expect(() => pkg.entry.createImports({ net, clock: net }, mode('net', 'clock'))).not.toThrow();
+    expect(() => pkg.entry.createImports({}, mode())).not.toThrow();
+  });
+
+  test('is not passed by hosts that hide', () => {
+    const hidden = Object.create({ clock: net }) as object;
+    expect(() => pkg.entry.createImports(hidden, mode())).toThrow('clock.now is not deterministic');
+    const raw = { clock: pkg.entry.raw({ clock_now: () => 1n }) };
+    expect(() => pkg.entry.createImports(raw, mode())).toThrow('clock.now is not deterministic');
+  });
+});
+
+test('a guest that uses memory before it is attached traps', async () => {
+  const host = stub({ read: () => 0 });
+  const bindings = pkg.entry.createImports({ net: host.host }, { grants: ['net'] });
+  expect(() => bindings.imports.env?.net_read?.(0, 0)).toThrow('called an import that needs memory before its memory was attached');
+  expect(puppet(pkg.lowered)).toContain('net_read');
+});

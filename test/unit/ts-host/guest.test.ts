@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { GuestPointer, totalOf } from '../../../runtime-glue/buffers.js';
+import { requireDeterminism } from '../../../runtime-glue/deterministic.js';
+import { callExport, type ExportInfo, enter, exportsOf } from '../../../runtime-glue/exports.js';
+import { AbiLinkError, AbiTrap, err, errorDomain, Failure } from '../../../runtime-glue/failure.js';
+import { grant } from '../../../runtime-glue/grants.js';
+import { Guest } from '../../../runtime-glue/guest.js';
+import { embed, json } from '../../../runtime-glue/payload.js';
+
+const page = 65536;
+const attached = (): Guest => {
+  const guest = new Guest({}, 'disabled');
+  guest.attach(new WebAssembly.Memory({ initial: 1, maximum: 2 }));
+  return guest;
+};
+
+describe('guest pointers', () => {
+  const at = (address: number) => new GuestPointer(attached(), address);
+
+  test('read copies, and write what lies in memory', () => {
+    const pointer = at(page - 8);
+    expect(pointer.write(0, Uint8Array.of(1, 2, 3))).toBe(true);
+    const read = pointer.read(1, 2);
+    expect(read).toEqual(Uint8Array.of(2, 3));
+    pointer.write(0, new Uint8Array(3));
+    expect(read).toEqual(Uint8Array.of(2, 3));
+    expect([pointer.writeU32(4, 0x01020304), pointer.read(4, 4)]).toEqual([true, Uint8Array.of(4, 3, 2, 1)]);
+    expect(pointer.read(8, 0)).toEqual(new Uint8Array(0));
+  });
+
+  test.each([
+    [page - 8, 0, 9],
+    [page, 0, 1],
+    [0, -1, 1],
+    [0, 0, -1],
+    [2 ** 32 - 1, 0, 1],
+    [0, Number.NaN, 1],
+    [0, 0, Number.NaN],
+    [0, 2 ** 53, 2 ** 53],
+  ])('at %i, offset %i, length %i: nothing', (address, offset, length) => {
+    const pointer = at(address);
+    expect(pointer.read(offset, length)).toBeUndefined();
+    if (length > 0) expect([pointer.write(offset, new Uint8Array(Math.min(length, 64))), pointer.writeU32(offset, 1)]).toContain(false);
+  });
+
+  test('the sum of several lengths', () => {
+    expect(totalOf([new Uint8Array(3), new Uint8Array(0), new Uint8Array(4)])).toBe(7);
+  });
+});
+
+describe('guest exports', () => {
+  const info = (name: string, ...params: ExportInfo['params']): ExportInfo => ({ name, params });
+
+  test('get numbers in the core type of each parameter, and 0 for those that lack', () => {
+    const guest = attached();
+    const seen: unknown[] = [];
+    guest.exports = { f: (...values: unknown[]) => void seen.push(...values) };
+    enter(guest, info('f', 'i64', 'i32', 'f64', 'i64', 'i32'), [5, 6n, 1.5]);
+    enter(guest, info('f', 'i64'), [2n ** 64n - 1n]);
+    expect(seen).toEqual([5n, 6, 1.5, 0n, 0, -1n]);
+  });
+
+  test('answer as an unsigned number, or trap', () => {
+    const answers = (value: unknown) => {
+      const guest = attached();
+      guest.exports = { f: () => value };
+      return callExport(guest, info('f'), []);
+    };
+    expect([answers(-1), answers(-1n), answers(7), answers(undefined)]).toEqual([0xffff_ffffn, 2n ** 64n - 1n, 7n, 0n]);
+    for (const odd of [1.5, Number.NaN, 'x', [1, 2]]) expect(() => answers(odd)).toThrow('f answered no integer');
+  });
+
+  test('that lack trap, and those that are no functions are given as they are', () => {
+    const guest = attached();
+    const memory = new WebAssembly.Memory({ initial: 0 });
+    guest.exports = { memory, f: () => 3 };
+    const found = exportsOf(guest, [info('memory'), info('f'), info('gone')]);
+    expect([Object.keys(found), found.memory, (found.f as () => number)()]).toEqual([['memory', 'f'], memory, 3]);
+    expect(() => enter(guest, info('gone'), [])).toThrow('gone is not exported by the guest, which needs it here');
+  });
+
+  test('that throw poison the guest, and the first cause stays', () => {
+    const guest = attached();
+    guest.exports = {
+      f: () => {
+        throw new RangeError('deep');
+      },
+    };
+    expect(() => enter(guest, info('f'), [])).toThrow(RangeError);
+    expect(() => enter(guest, info('f'), [])).toThrow(AbiTrap);
+    expect(() => guest.trap('a second', 'trap')).toThrow('the guest export f threw');
+    expect(() => guest.leave()).toThrow(AbiTrap);
+  });
+});
+
+describe('failures', () => {
+  const { E } = errorDomain('x.y', { E: 3 });
+
+  test('are constants, with or without a text', () => {
+    expect(err(E)).toBe(E);
+    expect(err(E, 'why')).toEqual(new Failure('x.y', 'E', 3, 'why'));
+    expect(Object.isFrozen(errorDomain('x.y', { E: 3 }))).toBe(true);
+  });
+
+  test('that the function does not declare are described to the host', () => {
+    const blamed: unknown[] = [];
+    const guest = new Guest({ onHostError: ({ cause }) => void blamed.push(cause) }, 'disabled');
+    const info = { name: 'a.b', domains: ['other'], style: 3, internal: 5, busy: undefined, success: 0 };
+    expect([guest.fail(info, E), guest.fail(info, null), guest.fail(info, true), guest.fail(info, 'x')]).toEqual([-5n, -5n, -5n, -5n]);
+    expect(blamed.map(String)).toEqual([
+      'TypeError: a.b: the host answered the error x.y E 3, which it does not declare',
+      'TypeError: a.b: the host answered null',
+      'TypeError: a.b: the host answered true',
+      'TypeError: a.b: the host answered a string of the wrong kind',
+    ]);
+  });
+
+  test('in a status encoding are never the success code', () => {
+    const info = { name: 'a.b', domains: ['x.y'], style: 0, internal: 9, busy: undefined, success: 3 };
+    const guest = new Guest({}, 'disabled');
+    expect([guest.fail(info, E), guest.fail(info, new Failure('x.y', 'F', 0)), guest.fail(info, new Failure('x.y', 'G', -4))]).toEqual([
+      9, 0, -4,
+    ]);
+  });
+});
+
+describe('grants', () => {
+  const vocabulary = {
+    'a.b': {},
+    'a.c': { implies: ['a.b', 'elsewhere'] },
+    a: { implies: ['a.c'] },
+    d: { aliases: ['old.d'], implies: ['d'] },
+  };
+  const of = (...grants: string[]) => [...grant(vocabulary, grants)].sort();
+
+  test('expand groups, aliases and what they imply, within the vocabulary of the target', () => {
+    expect([of('a.b'), of('a.c'), of('a'), of('a.*'), of('old.d')]).toEqual([
+      ['a.b'],
+      ['a.b', 'a.c'],
+      ['a', 'a.b', 'a.c'],
+      ['a.b', 'a.c'],
+      ['d'],
+    ]);
+    expect(grant(vocabulary, undefined).size).toBe(0);
+  });
+
+  test('that name nothing are all told at once', () => {
+    expect(() => of('a.b', 'x', 'old.*')).toThrow(
+      'there is no capability "x" on this target; known are a.b, a.c, a, d\nthere is no capability "old.*"',
+    );
+  });
+
+  test('deterministic hosts are asked for by name', () => {
+    const needed = { clock: ['clock.now'], pure: [] };
+    expect(() => requireDeterminism(needed, { clock: {}, pure: {}, other: {} }, [])).toThrow(AbiLinkError);
+    expect(() => requireDeterminism(needed, { clock: {} }, ['clock'])).not.toThrow();
+    expect(() => requireDeterminism(needed, { clock: undefined }, [])).not.toThrow();
+  });
+});
+
+describe('payloads', () => {
+  test('JSON refuses what it cannot say', () => {
+    expect(json().decode(json().encode({ a: [1, 'é'] }))).toEqual({ a: [1, 'é'] });
+    expect(() => json().encode(undefined)).toThrow('JSON has no undefined');
+    expect(() => json().encode(() => 1)).toThrow('JSON has no function');
+  });
+
+  const buffer = { at: ['parts', '*'], address: 'ptr', length: 'len', view: 'data' };
+  const embedded = (value: unknown, guest = attached()) => embed(guest, guest.mem(), value, buffer);
+
+  test.each([
+    [null],
+    [{}],
+    [{ parts: {} }],
+    [{ parts: [null] }],
+    [{ parts: [{ ptr: 1 }] }],
+    [{ parts: [{ ptr: '1', len: 1 }] }],
+    [{ parts: [{ ptr: 1, len: page }] }],
+    [{ parts: [Object.freeze({ ptr: 1, len: 1 })] }],
+  ])('an address that is not in %j makes no view', (value) => {
+    expect(embedded(value)).toBe(false);
+  });
+
+  test('shared memory is not lent', () => {
+    const guest = new Guest({ threads: true }, 'optional');
+    guest.attach(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
+    expect([embedded({ parts: [{ ptr: 1, len: 1 }] }, guest), embedded({ parts: [{ ptr: 1, len: 1 }] })]).toEqual([false, true]);
+  });
+});

@@ -6,7 +6,7 @@ const full = process.env.MOLT_ABI_FULL === '1';
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['test/**/*.test.ts'],
+    include: [full ? 'test/full/**/*.test.ts' : 'test/**/*.test.ts'],
     exclude: full ? ['**/node_modules/**'] : ['**/node_modules/**', 'test/full/**'],
     testTimeout: 30_000,
     coverage: {

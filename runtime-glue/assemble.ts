@@ -1,4 +1,4 @@
-import { answering, external, forward, type Import } from './bind.js';
+import { type Answer, answering, external, forward, type HostRow, type Import, pick } from './bind.js';
 import { type CapabilityInfo, grant } from './grants.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings, ImportTable } from './link.js';
@@ -11,7 +11,10 @@ export interface BoundInterface {
   readonly host: object;
   /** Codecs that its payloads need, beside json. */
   readonly codecs: readonly string[];
-  readonly imports: (guest: Guest, granted: ReadonlySet<string>) => Readonly<Record<string, Readonly<Record<string, Import>>>>;
+  /** Its imports by module and field. */
+  readonly imports: Readonly<Record<string, Readonly<Record<string, HostRow>>>>;
+  /** Further link keys: module and field, and those of the import that it stands for. */
+  readonly aliases?: readonly (readonly [module: string, field: string, ofModule: string, ofField: string])[];
 }
 
 export interface AssembleOptions extends GuestOptions {
@@ -55,17 +58,19 @@ export function assemble(
     imports[module] ??= Object.create(null) as Record<string, Import>;
     return imports[module] as Record<string, Import>;
   };
-  for (const { imports: make } of interfaces) {
-    const made = make(guest, granted);
-    for (const module of Object.keys(made)) Object.assign(into(module), made[module]);
+  const answers = (module: string, field: string): Answer => table.functions[module]?.[field] as Answer;
+  for (const { host, imports: rows, aliases } of interfaces) {
+    for (const [module, fields] of Object.entries(rows))
+      for (const [field, row] of Object.entries(fields))
+        into(module)[field] = pick(guest, granted, host, field, row, answers(module, field));
+    for (const [module, field, ofModule, ofField] of aliases ?? []) into(module)[field] = into(ofModule)[ofField] as Import;
   }
-  for (const row of table.imports) {
-    if (row.kind !== 'func') continue;
-    const fields = into(row.module);
-    if (fields[row.name] !== undefined) continue;
-    if (row.forward !== undefined) fields[row.name] = forward(guest, row.forward);
-    else if (row.external === true) fields[row.name] = external(guest, options.modules, row.module, row.name);
-    else fields[row.name] = answering(guest, `${row.module}.${row.name}`, row.answer);
+  for (const [module, answered] of Object.entries(table.functions)) {
+    const fields = into(module);
+    for (const [field, how] of Object.entries(answered))
+      if (typeof how === 'string') fields[field] = forward(guest, how);
+      else if (how === true) fields[field] = external(guest, options.modules, module, field);
+      else fields[field] ??= answering(guest, `${module}.${field}`, how);
   }
   return { imports, guest };
 }

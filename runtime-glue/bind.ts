@@ -4,7 +4,7 @@ import type { FunctionInfo, Guest } from './guest.js';
 type Host = Readonly<Record<string, unknown>>;
 /** An import as the engine calls it. */
 export type Import = (...values: never[]) => number | bigint | undefined;
-export type Binder = (guest: Guest, host: never) => Import;
+type Binder = (guest: Guest, host: never) => Import;
 /** How an import is answered where no host is asked: by a core result, by null for nothing; undefined: by a trap. */
 export type Answer = number | bigint | null | undefined;
 
@@ -35,34 +35,40 @@ export class Raw<T extends object = object> {
 /** Binds an interface to functions of core signature instead of a host object. */
 export const raw = <T extends object>(functions: T): Raw<T> => new Raw(functions);
 
+/** An import that a host method answers. */
+export type HostRow = readonly [
+  method: string,
+  bind: Binder,
+  /** How many parameters the method has. */
+  params: number,
+  /** Capabilities that it needs: `a`, `a&b` for all of several, `a|b` for any; '' for none. */
+  grants: string,
+  denied?: Answer,
+  /** Whether a host may lack the method (absent), must have it (1), or is bound without it (2). */
+  need?: 1 | 2,
+];
+
+const has = (granted: ReadonlySet<string>, grants: string): boolean =>
+  grants.split('|').some((any) => any.split('&').every((name) => name === '' || granted.has(name)));
+
 /**
- * The import for one host method: the denial where its grant is missing, the stub where the host lacks an optional
+ * The import for one host method: the denial where its grant is missing, its own answer where the host lacks an optional
  * method, the core function of a raw provider, or the bound method.
  */
-export function pick(
-  guest: Guest,
-  granted: boolean,
-  host: object,
-  method: string,
-  field: string,
-  params: number,
-  required: boolean,
-  bind: Binder,
-  denied: Answer,
-  missing: Answer,
-): Import {
-  if (!granted) return answering(guest, field, denied, 'is denied: its capability was not granted');
+export function pick(guest: Guest, granted: ReadonlySet<string>, host: object, field: string, row: HostRow, missing: Answer): Import {
+  const [method, bind, params, grants, denied, need] = row;
+  if (!has(granted, grants)) return answering(guest, field, denied, 'is denied: its capability was not granted');
   if (host instanceof Raw) {
     const core = (host.functions as Host)[field];
     return typeof core === 'function' ? passing(guest, field, core.bind(host.functions)) : answering(guest, field, missing);
   }
   const found = (host as Host)[method];
-  if (found === undefined && !required) return answering(guest, field, missing);
-  if (typeof found !== 'function')
+  if (found === undefined && need === undefined) return answering(guest, field, missing);
+  if (typeof found !== 'function' && !(found === undefined && need === 2))
     throw new AbiLinkError([
       `the host has no method ${method}${found === undefined ? ', which every host of this version must have' : `: it is a ${typeof found}`}`,
     ]);
-  if (found.length > params)
+  if (typeof found === 'function' && found.length > params)
     throw new AbiLinkError([`the host method ${method} takes ${found.length} parameters; it is called with ${params}`]);
   return bind(guest, host as never);
 }

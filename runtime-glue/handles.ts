@@ -1,5 +1,4 @@
 import type { Guest } from './guest.js';
-import type { Kept } from './kept.js';
 
 /** Bits of a handle number, from the lowest: slot, kind, generation. A 64-bit handle stays below 2^52, a 32-bit one below 2^31. */
 const wide = { slot: 2 ** 20, kind: 2 ** 8, generation: 2 ** 24 };
@@ -18,7 +17,7 @@ export class Handles<T extends object> {
   /** How many handles each resource has; counted only for tables with `kept` values. */
   readonly #opens = new Map<T, number>();
   /** Stores of values that belong to the resources of this table. Registered before the first handle opens. */
-  readonly kept: Kept<unknown>[] = [];
+  readonly kept: { readonly forget: (resource: object) => void }[] = [];
   #open = 0;
 
   /** `kind` counts from 1 and is unique among the kinds of the ABI; `limit` is the quota. */

@@ -1,22 +1,11 @@
 import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
 
-/** One import of the ABI as the linker of one target needs it. */
-export interface ImportRow {
-  readonly module: string;
-  readonly name: string;
-  readonly kind: 'func' | 'memory' | 'table' | 'global' | 'tag';
-  /** The targets that have it, where this one does not. */
-  readonly elsewhere?: readonly string[];
-  /** Guest exports without which it cannot be answered. */
-  readonly needs?: readonly string[];
-  /** What a function answers that no bound interface answers: null for nothing; absent: it traps. */
-  readonly answer?: number | bigint | null;
-  /** The guest's own export to which it goes. */
-  readonly forward?: string;
-  /** Whether another module answers it. */
-  readonly external?: true;
-}
+/**
+ * How a function is answered that no bound interface answers: by a number, by nothing (null), by a trap (undefined), by the
+ * guest's own export of a name, or by another module (true).
+ */
+type Unbound = number | bigint | null | undefined | string | true;
 
 /** The imports of an ABI version, and what hosts must know of guests to link them. */
 export interface ImportTable {
@@ -24,7 +13,14 @@ export interface ImportTable {
   readonly version: string;
   readonly target: string;
   readonly threads: 'disabled' | 'optional' | 'required';
-  readonly imports: readonly ImportRow[];
+  /** Functions by module and field. */
+  readonly functions: Readonly<Record<string, Readonly<Record<string, Unbound>>>>;
+  /** Imports that are not functions: module, name, kind. */
+  readonly items: readonly (readonly [module: string, name: string, kind: 'memory' | 'table' | 'global' | 'tag'])[];
+  /** Imports that this target does not have: module, name, and the targets that do. */
+  readonly elsewhere: readonly (readonly [module: string, name: string, targets: readonly string[]])[];
+  /** Functions of this target that need guest exports: module, field, exports. */
+  readonly needs: readonly (readonly [module: string, field: string, exports: readonly string[]])[];
   /** Modules whose imports are not listed one by one. */
   readonly openModules: readonly string[];
   /** Guest exports that this target needs. */
@@ -69,16 +65,11 @@ export interface Difference {
   readonly message: string;
 }
 
-const kinds: Readonly<Record<string, ImportRow['kind']>> = {
-  function: 'func',
-  memory: 'memory',
-  table: 'table',
-  global: 'global',
-  tag: 'tag',
-};
-
 /** Names may hold any character, so a key is built that no other pair of names has. */
-const keyOf = (item: { readonly module: string; readonly name: string }): string => JSON.stringify([item.module, item.name]);
+const keyOf = (module: string, name: string): string => JSON.stringify([module, name]);
+
+const keyed = <T>(rows: readonly (readonly [module: string, name: string, value: T])[]): Map<string, T> =>
+  new Map(rows.map(([module, name, value]) => [keyOf(module, name), value]));
 
 /** Compares the names and kinds of a module's imports and exports with the ABI on one target. Types and limits: engines do not tell. */
 export function compare(
@@ -89,12 +80,19 @@ export function compare(
   const differences: Difference[] = [];
   const modules = Object.keys(options.modules ?? {});
   const exported = new Set([...WebAssembly.Module.exports(module).map((e) => e.name), ...Object.keys(options.peers ?? {})]);
-  const known = new Map(table.imports.map((row) => [keyOf(row), row]));
+  const functions = new Set(
+    Object.entries(table.functions).flatMap(([module, fields]) => Object.keys(fields).map((f) => keyOf(module, f))),
+  );
+  const items = keyed(table.items);
+  const elsewhere = keyed(table.elsewhere);
+  const needs = keyed(table.needs);
   for (const found of WebAssembly.Module.imports(module)) {
     const name = `${found.module}.${found.name}`;
-    const row = known.get(keyOf(found));
+    const key = keyOf(found.module, found.name);
+    const kind = functions.has(key) ? 'function' : items.get(key);
+    const others = elsewhere.get(key);
     const say = (kind: Difference['kind'], message: string) => differences.push({ kind, import: name, message: `${name}: ${message}` });
-    if (row === undefined) {
+    if (kind === undefined) {
       if (!table.openModules.includes(found.module))
         say(
           'unlisted',
@@ -102,10 +100,10 @@ export function compare(
         );
       else if (!modules.includes(found.module))
         say('missing-module', `is answered by the module ${found.module}: pass its exports in the option \`modules\``);
-    } else if (row.kind !== kinds[found.kind]) say('wrong-kind', `is a ${found.kind}; the ABI has a ${row.kind} there`);
-    else if (row.elsewhere !== undefined)
-      say('not-on-target', `is not on the target ${table.target}, only on ${row.elsewhere.join(', ') || 'none'}; calls answer its error`);
-    for (const needed of row?.needs ?? [])
+    } else if (kind !== found.kind) say('wrong-kind', `is a ${found.kind}; the ABI has a ${kind === 'function' ? 'func' : kind} there`);
+    else if (others !== undefined)
+      say('not-on-target', `is not on the target ${table.target}, only on ${others.join(', ') || 'none'}; calls answer its error`);
+    for (const needed of needs.get(key) ?? [])
       if (!exported.has(needed))
         say(
           'missing-export',

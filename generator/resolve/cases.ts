@@ -18,7 +18,8 @@ export function cases(
   container: Container,
 ): Case[] {
   const found = entriesOf(raw).map(([name, value]): Case => {
-    const detail: Raw.Case = typeof value === 'object' ? value : { value };
+    // Without a prototype, like what the reader makes: nothing is found in it that the file does not say.
+    const detail: Raw.Case = typeof value === 'object' ? value : Object.assign(Object.create(null), { value });
     const at = child(origin, name);
     return {
       ...lifecycle(context, name, detail, at, container),

@@ -90,7 +90,7 @@ function func(
         ? authority(context, name, raw, on, vocabulary, origin)
         : { kind: 'none', reason: 'answered by the guest itself' },
     lacking: lacking(context, raw, name, result, on, origin),
-    missing: silentAnswer('unsupported', result),
+    missing: raw.missing ? answer(context, raw.missing, name, result, child(origin, 'missing')) : silentAnswer('unsupported', result),
     denied: raw.denied ? answer(context, raw.denied, name, result, child(origin, 'denied')) : silentAnswer('denied', result),
     effects: {
       nondeterministic: raw.effects?.nondeterministic ?? false,
@@ -123,7 +123,6 @@ function answered(
   const by = raw.answeredBy ?? 'host';
   if (typeof by === 'string') return by === 'host' ? { kind: 'host' } : { kind: 'module' };
   const at = child(origin, 'answeredBy', 'export');
-  // In a family the schema names the exports by one entry whose key ends in the number.
   return { kind: 'export', exportId: types.exportId(fill(by.export), interfaceName, at) };
 }
 

@@ -79,6 +79,7 @@ function missingKey({ document, pointer, schema, value }: Scene, key: string): D
 const isMisspelt = (schema: Schema, value: JsonValue, key: string): boolean => {
   const known = Object.keys(schema.properties ?? {});
   return (
+    schema.additionalProperties === false &&
     isObject(value) &&
     Object.keys(value).some((other) => !ownProperty(schema, other) && other.length <= longestGuess && nearest(other, known) === key)
   );

@@ -15,14 +15,14 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 export type Core = number | bigint;
 export type Call = (...values: Core[]) => Core | undefined;
 /** A failure constant of a domain; only its identity matters. */
-export type Failure = object;
+type Failure = object;
 
 export interface Bindings {
   readonly imports: Record<string, Record<string, Call>>;
 }
 
 /** An entry of a generated package, as far as these tests use it. */
-export interface Entry {
+interface Entry {
   createImports(hosts?: object, options?: object): Bindings;
   instantiate(source: BufferSource | WebAssembly.Module, bindings: Bindings, options?: object): Promise<WebAssembly.Instance>;
   attach(bindings: Bindings, instance: WebAssembly.Instance): void;

@@ -3,9 +3,11 @@ import { baseType, type HandleType, type Type } from '../../ir/abi.js';
 import type { MemoryType, Passing } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { Ex, St } from './ast.js';
-import { isLive, payloadFunction, quotas, tableOf, typeFunction } from './lift.js';
+import { commitBuffers, commitView, filled, openStreams } from './commit.js';
+import { payloadFunction, typeFunction } from './lift.js';
 import type { Output } from './plan.js';
-import { keyOf, streamInfo, type Writer } from './writer.js';
+import { quotas, tableOf } from './tables.js';
+import { keyOf, type Writer } from './writer.js';
 
 /**
  * Answers the call: checks what the host returned, encodes every output, and only then writes the first byte. Whatever is
@@ -46,12 +48,6 @@ export function failure(w: Writer, answer: ts.Expression): ts.Expression {
   const length = text.param.written === 'length' ? [w.at(text, 2)] : [];
   return ast.call(w.glue('failText'), 'guest', w.infoName, answer, w.at(text, 0), w.at(text, 1), ...length);
 }
-
-/** Brings back a view that was a copy. */
-const commitView = (w: Writer, p: Passing, length: Ex): St =>
-  isLive(w)
-    ? w.ast.do(w.ast.call(w.glue('commit'), 'guest', 'view', w.at(p, 0), length))
-    : w.ast.do(w.ast.call(w.ast.prop(w.ast.call('guest.mem'), 'set'), w.ast.call('view.subarray', w.ast.num(0), length), w.at(p, 0)));
 
 /** A view that the host filled: the method returns how much of it. A view that was detached under the host has no length. */
 function counted(w: Writer, passing: Passing): St[] {
@@ -108,10 +104,6 @@ function outputs(w: Writer, values: ReadonlyMap<Output, Ex>): St[] {
   );
   return out;
 }
-
-/** Scatter/gather lists that the host fills. */
-const filled = (w: Writer): Passing[] =>
-  w.lowered.passings.filter((p) => baseType(p.param.type).kind === 'buffers' && p.param.pass === 'out');
 
 function prepare(w: Writer, output: Output, value: Ex, out: St[]): Prepared {
   const { ast, values } = w;
@@ -258,41 +250,6 @@ function resultCondition(w: Writer, type: Type, value: Ex): ts.Expression {
   if (result?.absent === undefined) return ast.all(conditions) as ts.Expression;
   conditions.push(ast.bin(value, '!==', ast.num(scalar.endsWith('64') ? result.absent : Number(result.absent))));
   return ast.bin(ast.bin(value, '===', ast.nul()), '||', ast.paren(ast.all(conditions) as ts.Expression));
-}
-
-/** Makes the guest's stream objects. They may grow the memory, so this comes before anything is written. */
-function openStreams(w: Writer, out: St[]): void {
-  const { ast, method } = w;
-  for (const { passing } of method.args) {
-    const base = baseType(passing.param.type);
-    if (base.kind !== 'stream') continue;
-    const bits = w.locals.fresh(`${passing.param.name}-bits`);
-    out.push(
-      ast.const(bits, ast.call(ast.prop(ast.call(w.glue('streamsOf'), 'guest', streamInfo(w, base)), 'open'), w.local(passing, 'stream'))),
-      ast.do(ast.call('guest.mem')),
-    );
-    const wide = base.repr.endsWith('64');
-    out.push(ast.do(w.values.store(wide ? 'u64' : 'u32', w.at(passing, 0), wide ? bits : ast.call('Number', bits))));
-  }
-}
-
-/** Brings back what the host changed in place, or filled, where it had copies. */
-function commitBuffers(w: Writer, out: St[], total: Ex | undefined): void {
-  const { ast, lowered, method } = w;
-  for (const p of lowered.passings) {
-    if (baseType(p.param.type).kind !== 'bytes' || p.param.pass !== 'inout') continue;
-    const value = w.local(p, 'value');
-    const copy = !isLive(w) || method.outputs.length > 0;
-    const back = copy
-      ? ast.call(ast.prop(ast.call('guest.mem'), 'set'), value, w.at(p, 0))
-      : ast.call(w.glue('commit'), 'guest', value, w.at(p, 0), w.at(p, 1));
-    out.push(p.param.optional ? ast.if(ast.bin(value, '!==', ast.nul()), ast.do(back)) : ast.do(back));
-  }
-  for (const p of filled(w)) {
-    const views = w.local(p, 'views');
-    const length = total ?? ast.call(w.glue('totalOf'), views);
-    out.push(ast.do(ast.call(w.glue('commitAll'), 'guest', views, w.local(p, 'addresses'), length, ast.bool(!isLive(w)))));
-  }
 }
 
 /** The core result of a call that went well. */

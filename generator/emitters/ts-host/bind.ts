@@ -4,9 +4,10 @@ import { baseType, type Case, type HandleType } from '../../ir/abi.js';
 import type { LoweredFunc } from '../../ir/lowered.js';
 import { answerStatements, failure } from './answer.js';
 import type { Ast, Ex, St } from './ast.js';
-import { liftStatements, tableOf } from './lift.js';
+import { liftStatements } from './lift.js';
 import type { HostNames } from './names.js';
 import type { HostMethod } from './plan.js';
+import { tableOf } from './tables.js';
 import { isTracked, keyOf, streamInfo, Writer } from './writer.js';
 
 /** The function that binds one import to a host method: `(guest, host) => (core parameters) => core result`. */
@@ -38,7 +39,8 @@ function infoOf(w: Writer): ts.Expression {
   const number = (c: Case | undefined): Ex => (c === undefined ? ast.undef() : ast.num(Number(c.value)));
   const internal = w.roleCase('internal');
   const success = negative ? undefined : result?.errors[0]?.roles.success;
-  const codes = internal || success ? [number(internal), number(w.roleCase('busy', 'internal'))] : [];
+  const busy = w.roleCase('busy', 'internal');
+  const codes = busy || success ? [number(internal), number(busy)] : [];
   return ast.pure(
     ast.call(
       'info',
@@ -67,7 +69,10 @@ function endingCall(w: Writer, args: readonly Ex[]): St[] {
 function answeredCall(w: Writer, args: readonly Ex[]): St[] {
   const { ast, lowered } = w;
   const { func } = lowered;
-  const call = ast.set('returned', hostMethod(w, args));
+  const method = ast.prop('host', w.names.method(lowered));
+  const called = ast.set('returned', hostMethod(w, args));
+  // A pump delivers what waits also for a host that has nothing to add.
+  const call = func.pumps.length > 0 ? ast.if(ast.bin(method, '!==', ast.undef()), called) : called;
   const pumps = func.pumps.map((s) => ast.do(ast.call(ast.prop(ast.call(w.glue('streamsOf'), 'guest', streamInfo(w, s)), 'pump'))));
   // A method that only gets and gives numbers has no view that re-entry could detach: its calls cost nothing more.
   const plain = !func.effects.reenters && lowered.passings.every((p) => p.by === 'value');

@@ -7,8 +7,7 @@ import type { LoweredInterface } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { Ast, St, Ty } from './ast.js';
 import { signatureText } from './bind.js';
-import { isHosted } from './hosted.js';
-import { failureCases } from './index-entry.js';
+import { failureCases, isHosted } from './hosted.js';
 import { type HostNames, isRequired, paramName } from './names.js';
 import { type HostMethod, handlesOf, planMethod } from './plan.js';
 import { isBig } from './values.js';
@@ -196,7 +195,8 @@ export class Declarations {
           : outputs.length === 1
             ? (outputs[0]?.type as ts.TypeNode)
             : ast.objectType(outputs.map((o) => ast.doc(ast.field(o.name, o.type), this.lines(o.doc))));
-    const required = isRequired(names.lowered.abi, func.since, this.strictHost);
+    // The glue pumps by itself: what a host adds to that is its own affair.
+    const required = func.pumps.length === 0 && isRequired(names.lowered.abi, func.since, this.strictHost);
     return ast.doc(ast.method(names.method(m.lowered), params, ast.union([value, ...failures]), !required), this.methodLines(m));
   }
 

@@ -49,7 +49,7 @@ export class TargetEntry {
       ast.const('capabilities', this.#capabilities()),
       ast.const(
         'table',
-        importTable(ast, names.lowered, target, (f) => this.#row(f)),
+        importTable(ast, names.lowered, target, (f) => this.#unbound(f)),
       ),
       ...interfaces,
       ast.exportConst('createImportsOf', ast.arrow(['interfaces', 'options'], created)),
@@ -85,32 +85,24 @@ export class TargetEntry {
   #bound(i: LoweredInterface): St {
     const { ast, names, target } = this;
     const byModule = new Map<string, (readonly [string, Ex])[]>();
-    const aliases: St[] = [];
-    const group = (module: string): (readonly [string, Ex])[] => {
-      const list = byModule.get(module) ?? [];
-      byModule.set(module, list);
-      return list;
-    };
+    const aliases: Ex[] = [];
     for (const f of i.functions) {
       if (!isHosted(f.func, target.name) || this.#isForbidden(f)) continue;
-      group(f.func.module).push([f.func.field, this.#import(i, f)]);
-      for (const a of f.func.importAliases) {
-        group(a.module);
-        const at = (module: string, field: string) => ast.index(ast.index('imports', ast.str(module)), ast.str(field));
-        aliases.push(ast.set(at(a.module, a.field), at(f.func.module, f.func.field)));
-      }
+      const { module, field } = f.func;
+      byModule.set(module, [...(byModule.get(module) ?? []), [field, this.#hostRow(i, f)]]);
+      for (const a of f.func.importAliases) aliases.push(ast.arr([a.module, a.field, module, field].map((name) => ast.str(name))));
     }
     const imports = ast.obj(
       [...byModule].map(([module, list]) => [module, ast.obj(list, true)] as const),
       true,
     );
-    const body = aliases.length === 0 ? imports : [ast.const('imports', imports), ...aliases, ast.ret('imports')];
     const part = ast.obj(
       [
         ['key', ast.str(names.key(i.interface))],
         ['host', 'host'],
         ['codecs', ast.arr(this.#codecsOf(i).map((c) => ast.str(c)))],
-        ['imports', ast.arrow(['guest', 'granted'], body)],
+        ['imports', imports],
+        ...(aliases.length > 0 ? [['aliases', ast.arr(aliases)] as const] : []),
       ],
       true,
     );
@@ -122,16 +114,15 @@ export class TargetEntry {
     return func.effects.blocking && func.effects.whereForbidden === 'unsupported' && this.target.blocking === 'forbidden';
   }
 
-  /** How the linker answers a function that no bound interface answers. */
-  #row(f: LoweredFunc): readonly (readonly [string, Ex])[] {
+  /** How a function is answered that no bound interface answers. */
+  #unbound(f: LoweredFunc): Ex {
     const { ast, target } = this;
     const { func } = f;
     const here = func.targets.includes(target.name);
-    if (here && func.answeredBy.kind === 'export') return [['forward', ast.str(this.#exportField(func.answeredBy.exportId))]];
-    if (here && func.answeredBy.kind === 'module') return [['external', ast.bool(true)]];
+    if (here && func.answeredBy.kind === 'export') return ast.str(this.#exportField(func.answeredBy.exportId));
+    if (here && func.answeredBy.kind === 'module') return ast.bool(true);
     const removed = func.status === 'tombstone' ? func.result?.errors[0]?.roles.removed : undefined;
-    const answer: Answer = removed ? { kind: 'error', case: removed } : (func.lacking[target.name] ?? func.missing);
-    return answer.kind === 'trap' ? [] : [['answer', this.#answer(f, answer)]];
+    return this.#answer(f, removed ? { kind: 'error', case: removed } : (func.lacking[target.name] ?? func.missing));
   }
 
   #glue(name: string): string {
@@ -150,25 +141,25 @@ export class TargetEntry {
     return [...glue, ...internal];
   }
 
-  /** The import that one method of a host answers. */
-  #import(i: LoweredInterface, f: LoweredFunc): ts.Expression {
-    const { ast, names, target } = this;
+  /** One import that a host method answers, as `pick` takes it: what is at its end and says nothing is left out. */
+  #hostRow(i: LoweredInterface, f: LoweredFunc): ts.Expression {
+    const { ast, names } = this;
     const { func } = f;
     const file = InternalModules.fileOf(i.interface.name);
     this.#binders.add(file);
-    return ast.call(
-      this.#glue('pick'),
-      'guest',
-      this.#granted(func),
-      'host',
+    const { authority } = func;
+    const grants = authority.kind === 'none' ? '' : authority.names.join(authority.kind === 'all' ? '&' : '|');
+    // A pump delivers what waits also for a host that has nothing to add.
+    const need = func.pumps.length > 0 ? 2 : isRequired(names.lowered.abi, func.since, this.strictHost) ? 1 : 0;
+    const row: Ex[] = [
       ast.str(names.method(f)),
-      ast.str(func.field),
-      ast.num(planMethod(f).args.length),
-      ast.bool(isRequired(names.lowered.abi, func.since, this.strictHost)),
       ast.prop(moduleName(file), binderName(f)),
-      this.#answer(f, func.denied),
-      this.#answer(f, func.lacking[target.name] ?? func.missing),
-    );
+      ast.num(planMethod(f).args.length),
+      ast.str(grants),
+    ];
+    if (grants !== '' || need > 0) row.push(grants === '' ? ast.undef() : this.#answer(f, func.denied));
+    if (need > 0) row.push(ast.num(need));
+    return ast.arr(row);
   }
 
   #exportField(id: string): string {
@@ -187,14 +178,6 @@ export class TargetEntry {
       ),
       true,
     );
-  }
-
-  #granted(func: Func): ts.Expression {
-    const { ast } = this;
-    const { authority } = func;
-    if (authority.kind === 'none') return ast.bool(true);
-    const has = authority.names.map((n) => ast.call('granted.has', ast.str(n)));
-    return (authority.kind === 'all' ? ast.all(has) : ast.any(has)) as ts.Expression;
   }
 
   /** The core result of an import that answers by itself; null for none, undefined for a trap. */

@@ -1,9 +1,10 @@
-import type { Case, ErrorDomain, NamedType } from '../../ir/abi.js';
+import type { NamedType } from '../../ir/abi.js';
 import type { LoweredAbi } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { Ast, Ex, St } from './ast.js';
 import type { Declarations } from './declare.js';
 import type { Glue } from './glue.js';
+import { failureCases } from './hosted.js';
 import type { HostNames } from './names.js';
 import { isBig } from './values.js';
 
@@ -69,9 +70,6 @@ const identity = (ast: Ast, { abi }: LoweredAbi) =>
     ['version', ast.str(abi.version)],
     ['digest', ast.str(abi.digest)],
   ]);
-
-/** The cases that a host can fail with: not success, which it says by returning its value. */
-export const failureCases = (type: ErrorDomain): readonly Case[] => type.cases.filter((c) => c !== type.roles.success);
 
 function constant(ast: Ast, names: HostNames, glue: Glue, type: NamedType): St[] {
   const name = names.type(type);

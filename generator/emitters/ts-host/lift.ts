@@ -1,8 +1,10 @@
 import type ts from 'typescript';
-import { baseType, type HandleType } from '../../ir/abi.js';
+import { baseType } from '../../ir/abi.js';
 import type { MemoryType, Passing } from '../../ir/lowered.js';
 import type { Ex, St } from './ast.js';
-import { isTracked, streamInfo, type Writer } from './writer.js';
+import { normalise, overlaps, range } from './ranges.js';
+import { distinct, handle, quotas } from './tables.js';
+import { isLive, isTracked, streamInfo, type Writer } from './writer.js';
 
 /** What is done before the host is called, and with what it is called. */
 export interface Lift {
@@ -68,101 +70,6 @@ export function liftStatements(w: Writer): Lift {
   };
 }
 
-/** Whether the host may get live views: not where the guest can run under them and grow or change its memory. */
-export const isLive = (w: Writer): boolean => !w.lowered.func.effects.reenters;
-
-/** Refuses the call if a table or a sort of stream has no room for all that it opens. */
-export function quotas(w: Writer): St[] {
-  const { ast } = w;
-  const wanted = new Map<string, number>();
-  for (const o of w.method.outputs) {
-    const base = baseType(o.type);
-    if (base.kind !== 'handle' || base.issuedBy !== 'glue') continue;
-    const table = tableOf(w, base);
-    wanted.set(table, (wanted.get(table) ?? 0) + 1);
-  }
-  const full = [...wanted].map(([table, n]) => ast.call(`${table}.full`, ...(n > 1 ? [ast.num(n)] : [])));
-  for (const { passing } of w.method.args) {
-    const base = baseType(passing.param.type);
-    if (base.kind === 'stream') full.push(ast.call(ast.prop(ast.call(w.glue('streamsOf'), 'guest', streamInfo(w, base)), 'full')));
-  }
-  const any = ast.any(full);
-  return any ? [ast.if(any, w.refuse(['limit', 'internal'], 'has too many open handles'))] : [];
-}
-
-/** A handle that the call consumes cannot be another of its parameters too. */
-function distinct(w: Writer): St[] {
-  const { ast } = w;
-  const tracked = w.lowered.passings.filter((p) => p.by === 'value' && isTracked(p));
-  return tracked.flatMap((p, i) =>
-    tracked.slice(i + 1).flatMap((q) => {
-      if (!(p.param.own || q.param.own) || baseType(p.param.type) !== baseType(q.param.type)) return [];
-      const same = ast.bin(ast.bin(w.at(p, 0), '===', w.at(q, 0)), '&&', ast.bin(w.local(p, 'resource'), '!==', ast.nul()));
-      return [ast.if(same, w.refuse(['bad-handle', 'invalid'], `was given the handle ${p.param.name} twice, and consumes it`))];
-    }),
-  );
-}
-
-/** Refuses ranges that overlap one that is written, unless the schema lets them. */
-function overlaps(w: Writer): St[] {
-  const { ast } = w;
-  const written: Ex[][] = [];
-  const read: Ex[][] = [];
-  for (const p of w.lowered.passings) {
-    if (p.param.mayOverlap || p.by === 'value' || p.by === 'count' || p.by === 'pointer') continue;
-    const to = p.param.pass === 'in' || (p.by === 'list' && p.item === 'buffer') ? read : written;
-    if (p.by === 'memory') to.push([w.at(p, 0), ast.num(p.memory.size)]);
-    else if (p.by === 'list') to.push([w.at(p, 0), ast.bin(w.core[p.countAt] as string, '*', ast.num(itemSize(p.item)))]);
-    else to.push([w.at(p, 0), w.at(p, 1)]);
-    if (p.by === 'out-buffer' && p.param.written === 'length') written.push([w.at(p, 2), ast.num(lengthSize(p))]);
-  }
-  if (written.length === 0 || written.length + read.length < 2) return [];
-  const call = ast.call(w.glue('overlap'), ast.num(written.length), ...written.flat(), ...read.flat());
-  return [ast.if(call, w.refuse(['invalid', 'fault'], 'was given buffers that overlap'))];
-}
-
-const lengthSize = (p: Passing): number => (p.param.lengthWidth === 'u64' ? 8 : 4);
-
-/** Looks a handle up; one that is given away is taken out of the table, but not before everything else is valid. */
-function handle(w: Writer, p: Passing, out: St[], beforeCall: St[]): Ex {
-  const { ast } = w;
-  const type = baseType(p.param.type) as HandleType;
-  const table = tableOf(w, type);
-  const core = w.at(p, 0);
-  const resource = w.local(p, 'resource');
-  const lookup = ast.call(`${table}.get`, core);
-  const absent = p.param.absent;
-  const big = w.lowered.coreParams[p.at]?.type === 'i64';
-  out.push(
-    ast.const(
-      resource,
-      absent === undefined
-        ? lookup
-        : ast.cond(ast.bin(core, '===', ast.num(big ? BigInt.asIntN(64, absent) : Number(BigInt.asIntN(32, absent)))), ast.nul(), lookup),
-    ),
-  );
-  out.push(ast.if(ast.bin(resource, '===', ast.undef()), w.refuse(['bad-handle', 'invalid'], `was given a bad handle in ${p.param.name}`)));
-  if (p.param.own) beforeCall.push(ast.do(ast.call(`${table}.take`, core)));
-  return resource;
-}
-
-/** The table of a kind of handle, shared by all imports of the guest. */
-export function tableOf(w: Writer, type: HandleType): string {
-  const name = `${w.names.type(type).replace(/^./, (c) => c.toLowerCase())}Table`;
-  const kind = w.names.handleKind(type.id);
-  const { ast } = w;
-  if (!w.setup.some((s) => tables.get(s) === name)) {
-    const statement = ast.const(
-      name,
-      ast.call(w.glue('handlesOf'), 'guest', ast.num(kind), ast.num(type.limit), ast.num(type.repr.endsWith('64') ? 64 : 32)),
-    );
-    tables.set(statement, name);
-    w.setup.push(statement);
-  }
-  return name;
-}
-const tables = new WeakMap<ts.Statement, string>();
-
 function number(w: Writer, p: Extract<Passing, { by: 'value' }>, out: St[]): Ex {
   const { ast, values } = w;
   const core = w.at(p, 0);
@@ -188,57 +95,6 @@ function number(w: Writer, p: Extract<Passing, { by: 'value' }>, out: St[]): Ex 
 export function exportInfo(w: Writer, id: string): string {
   w.uses.add(`export:${id}`);
   return `${id.replace(/[.\-_](.)/g, (_, c: string) => c.toUpperCase())}Export`;
-}
-
-/** Makes an address or a length an exact, unsigned number. A widened one beyond 2^53 stays out of every range. */
-function normalise(w: Writer, core: string, type: 'i32' | 'i64', out: St[]): void {
-  const { ast } = w;
-  out.push(
-    ast.set(core, type === 'i32' ? ast.bin(core, '>>>', ast.num(0)) : ast.call('Number', ast.call('BigInt.asUintN', ast.num(64), core))),
-  );
-}
-
-/** Checks that a range lies in memory: never clamped, never wrapped. */
-function range(w: Writer, p: Passing, addresses: St[], ranges: St[]): void {
-  const { ast } = w;
-  const { param } = p;
-  const address = w.at(p, 0);
-  const inside = (at: Ex, size: Ex): St => ast.if(ast.bin(ast.bin(at, '+', size), '>', 'memory.length'), w.fault(param));
-  normalise(w, address, param.addressType, addresses);
-  if (param.align > 1) ranges.push(ast.if(ast.bin(ast.bin(address, '&', ast.num(param.align - 1)), '!==', ast.num(0)), w.fault(param)));
-  if (p.by === 'memory') {
-    ranges.push(inside(address, ast.num(p.memory.size)));
-    return;
-  }
-  const length = p.by === 'list' ? (w.core[p.countAt] as string) : w.at(p, 1);
-  if (p.by !== 'list' || param.count === undefined) normalise(w, length, param.lengthType, addresses);
-  const most = maximum(p);
-  const limits = [
-    ...(most === undefined ? [] : [ast.bin(length, '>', ast.num(most))]),
-    ...(param.minLength > 0 ? [ast.bin(length, '<', ast.num(param.minLength))] : []),
-  ];
-  const bad = ast.any(limits);
-  const present = ast.paren(ast.bin(ast.bin(address, '!==', ast.num(0)), '||', ast.bin(length, '!==', ast.num(0))));
-  if (bad) ranges.push(ast.if(param.optional ? ast.bin(present, '&&', ast.paren(bad)) : bad, w.invalid(param)));
-  ranges.push(inside(address, p.by === 'list' ? ast.bin(length, '*', ast.num(itemSize(p.item))) : length));
-  if (p.by === 'out-buffer' && param.written === 'length') {
-    const lengthAddress = w.at(p, 2);
-    normalise(w, lengthAddress, param.addressType, addresses);
-    ranges.push(inside(lengthAddress, ast.num(lengthSize(p))));
-  }
-}
-
-const itemSize = (item: MemoryType | 'buffer'): number => (item === 'buffer' ? 8 : item.size);
-
-/** The most items or bytes, from the parameter or its type. Lists have a quota in any case: items take more than the bytes they come from. */
-function maximum(p: Passing): number | undefined {
-  const base = baseType(p.param.type);
-  const own = p.param.maxLength;
-  const ofType = base.kind === 'list' && base.maxLength !== undefined ? Number(base.maxLength) : undefined;
-  // IOV_MAX of POSIX systems, and a million.
-  const quota = base.kind === 'buffers' ? 1024 : base.kind === 'list' && p.param.pass === 'in' ? 2 ** 20 : undefined;
-  const all = [own, ofType, (own ?? ofType) === undefined ? quota : undefined].filter((n) => n !== undefined);
-  return all.length === 0 ? undefined : Math.min(...all);
 }
 
 /** What a range holds, for the host. Undefined for what the host only writes. */

@@ -4,34 +4,26 @@ import type { LoweredAbi, LoweredFunc } from '../../ir/lowered.js';
 import type { Ast, Ex } from './ast.js';
 
 /** The table of imports as a value: what `preflight` and `instantiate` compare modules with. */
-export function importTable(
-  ast: Ast,
-  lowered: LoweredAbi,
-  target: Target,
-  rowOf: (f: LoweredFunc) => readonly (readonly [string, Ex])[],
-): ts.Expression {
+export function importTable(ast: Ast, lowered: LoweredAbi, target: Target, unbound: (f: LoweredFunc) => Ex): ts.Expression {
   const { abi } = lowered;
-  const functions = new Map(lowered.interfaces.flatMap((i) => i.functions).map((f) => [f.func.id, f]));
   const strings = (list: readonly string[]): ts.Expression => ast.arr(list.map((s) => ast.str(s)));
-  const rows = importsOf(abi)
-    .filter((i) => i.status !== 'reserved')
-    .flatMap((i) => [
-      { module: i.module, field: i.field, item: i },
-      ...(i.kind === 'func' ? i.importAliases.map((a) => ({ ...a, item: i })) : []),
-    ])
-    .map(({ module, field, item }) => {
-      const needs = neededExports(lowered, item);
-      const row: (readonly [string, Ex])[] = [
-        ['module', ast.str(module)],
-        ['name', ast.str(field)],
-        ['kind', ast.str(item.kind)],
-      ];
-      const func = functions.get(item.id);
-      if (!item.targets.includes(target.name)) row.push(['elsewhere', strings(item.targets)]);
-      else if (needs.length > 0) row.push(['needs', strings(needs)]);
-      if (func) row.push(...rowOf(func));
-      return ast.obj(row);
-    });
+  const functions = new Map<string, (readonly [string, Ex])[]>();
+  const items: Ex[] = [];
+  const elsewhere: Ex[] = [];
+  const needs: Ex[] = [];
+  const row = (module: string, name: string, value: Ex): ts.Expression => ast.arr([ast.str(module), ast.str(name), value]);
+  const byId = new Map(lowered.interfaces.flatMap((i) => i.functions).map((f) => [f.func.id, f]));
+  for (const item of importsOf(abi)) {
+    if (item.status === 'reserved') continue;
+    const func = byId.get(item.id);
+    const needed = neededExports(lowered, item);
+    for (const { module, field } of [item, ...(item.kind === 'func' ? item.importAliases : [])]) {
+      if (func) functions.set(module, [...(functions.get(module) ?? []), [field, unbound(func)]]);
+      else items.push(row(module, field, ast.str(item.kind)));
+      if (!item.targets.includes(target.name)) elsewhere.push(row(module, field, strings(item.targets)));
+      else if (needed.length > 0) needs.push(row(module, field, strings(needed)));
+    }
+  }
   const exports = abi.interfaces.flatMap((i) => i.exports);
   const required = exports.filter((e) => e.requiredOn.includes(target.name));
   const memory = abi.interfaces.flatMap((i) => i.memories)[0];
@@ -47,7 +39,16 @@ export function importTable(
       ['version', ast.str(abi.version)],
       ['target', ast.str(target.name)],
       ['threads', ast.str(target.threads)],
-      ['imports', ast.arr(rows, true)],
+      [
+        'functions',
+        ast.obj(
+          [...functions].map(([module, fields]) => [module, ast.obj(fields, true)] as const),
+          true,
+        ),
+      ],
+      ['items', ast.arr(items)],
+      ['elsewhere', ast.arr(elsewhere)],
+      ['needs', ast.arr(needs)],
       ['openModules', strings(abi.modules.map((m) => m.name))],
       [
         'requiredExports',

@@ -118,3 +118,6 @@ export const streamInfo = (w: Writer, type: { readonly id: string }): string => 
   w.uses.add(`stream:${type.id}`);
   return `${camelCase(type.id.replace('.', '-'))}Exports`;
 };
+
+/** Whether the host may get live views: not where the guest can run under them and grow or change its memory. */
+export const isLive = (w: Writer): boolean => !w.lowered.func.effects.reenters;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import wabt from 'wabt';
-import { byCodePoint } from '../../../generator/ir/order.js';
 import { cComment, cString } from '../../../generator/emit/text/c.js';
 import { jsonText } from '../../../generator/emit/text/json.js';
 import { markdownCode, markdownText } from '../../../generator/emit/text/markdown.js';
 import { docLines, oneLine, visible } from '../../../generator/emit/text/visible.js';
 import { watComment, watString } from '../../../generator/emit/text/wat.js';
+import { byCodePoint } from '../../../generator/ir/order.js';
 
 /** Code points that no documentation of an emitted file may hold as themselves. */
 const isHidden = (text: string): boolean => {

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emitters } from '../../../generator/emitters/registry.js';
@@ -8,7 +11,7 @@ import { compile, emit } from '../../../generator/pipeline.js';
 import { memoryHost } from '../../../generator/source/memory-host.js';
 import { binary } from '../cli/binary.js';
 import { contextFor, root } from '../emitters/corpus.js';
-import { temporaryFolder, treeOf } from '../writer/folder.js';
+import { treeOf } from '../writer/folder.js';
 
 const folder = `${root}schemas/molt/1.5.0`;
 const files = new Map(
@@ -75,53 +78,98 @@ describe('what is emitted for Molt', () => {
   });
 });
 
-/** Runs the command in a process of its own, and gives the digest of the folder that it makes. */
-function generate(change: { env?: NodeJS.ProcessEnv; cwd?: string; umask?: string; node?: readonly string[] } = {}): Promise<string> {
-  const out = `${temporaryFolder()}/out`;
-  const args = [...(change.node ?? []), binary, 'gen', '--abi', folder, '--out', out];
-  const command = `umask ${change.umask ?? '022'} && exec "$@"`;
-  const child = spawn('sh', ['-c', command, 'sh', process.execPath, ...args], {
-    cwd: change.cwd ?? root,
-    env: { PATH: process.env.PATH, ...change.env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk;
-  });
-  return new Promise((done, fail) => {
-    child.on('close', (code) => (code === 0 ? done(digest(Object.entries(treeOf(out)))) : fail(new Error(said))));
-  });
+interface Change {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly umask?: string;
+  readonly node?: readonly string[];
+  /** Starts in a folder whose name has a space. */
+  readonly elsewhere?: boolean;
 }
 
-/** Adds something to Object.prototype before the command is loaded. */
-const polluted = (key: string, value: string): readonly string[] => [
-  '--import',
-  `data:text/javascript,${encodeURIComponent(`Object.prototype[${JSON.stringify(key)}] = ${value};`)}`,
+/** Runs the command in a process of its own; gives its exit code, and the digest of the folder that it makes. */
+async function generate(
+  { env, umask = '022', node = [], elsewhere = false }: Change = {},
+  emit = 'all',
+): Promise<{ code: number; output: string }> {
+  const own = mkdtempSync(join(tmpdir(), 'molt-abi deterministic '));
+  try {
+    const child = spawn(
+      'sh',
+      [
+        '-c',
+        `umask ${umask} && exec "$@"`,
+        'sh',
+        process.execPath,
+        ...node,
+        binary,
+        'gen',
+        '--abi',
+        folder,
+        '--emit',
+        emit,
+        '--out',
+        `${own}/out`,
+      ],
+      {
+        cwd: elsewhere ? own : root,
+        env: { PATH: process.env.PATH, ...env },
+        stdio: 'ignore',
+      },
+    );
+    const [code] = (await once(child, 'close')) as [number];
+    return { code, output: existsSync(`${own}/out`) ? digest(Object.entries(treeOf(`${own}/out`))) : 'none' };
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+const made = new Map<string, ReturnType<typeof generate>>();
+
+/** What the command makes when nothing is changed. */
+function usually(emit = 'all'): ReturnType<typeof generate> {
+  const known = made.get(emit) ?? generate({}, emit);
+  made.set(emit, known);
+  return known;
+}
+
+const changes: readonly (readonly [string, Change])[] = [
+  ['again', {}],
+  ['in Turkish', { env: { LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' } }],
+  ['in the C locale', { env: { LANG: 'C', LC_ALL: 'C' } }],
+  ['in another time zone', { env: { TZ: 'Pacific/Chatham' } }],
+  ['from another folder', { elsewhere: true }],
+  ['under another umask', { umask: '077' }],
+  ['with one thread', { env: { UV_THREADPOOL_SIZE: '1' } }],
+  ['with many threads', { env: { UV_THREADPOOL_SIZE: '64' } }],
+  ['without threads of V8', { node: ['--single-threaded'] }],
 ];
 
 describe('the command makes the same bytes', { timeout: 120_000 }, () => {
-  const elsewhere = () => {
-    const path = `${temporaryFolder()}/a folder`;
-    mkdirSync(path);
-    return path;
-  };
-  const changes: readonly (readonly [string, () => Parameters<typeof generate>[0]])[] = [
-    ['again', () => ({})],
-    ['in Turkish', () => ({ env: { LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' } })],
-    ['in the C locale', () => ({ env: { LANG: 'C', LC_ALL: 'C' } })],
-    ['in another time zone', () => ({ env: { TZ: 'Pacific/Chatham' } })],
-    ['from another folder', () => ({ cwd: elsewhere() })],
-    ['under another umask', () => ({ umask: '077' })],
-    ['with one thread', () => ({ env: { UV_THREADPOOL_SIZE: '1' } })],
-    ['with many threads', () => ({ env: { UV_THREADPOOL_SIZE: '64' } })],
-    ['on one core', () => ({ node: ['--single-threaded'] })],
-    ['beside a polluted Object.prototype', () => ({ node: polluted('polluted', '"yes"') })],
-    ['beside a prototype with the names of view models', () => ({ node: [...polluted('doc', '"evil"'), ...polluted('name', '"evil"')] })],
-  ];
-  const usual = generate();
-
   test.each(changes)('%s', async (_, change) => {
-    expect(await generate(change())).toBe(await usual);
+    const usual = await usually();
+    expect(usual.code).toBe(0);
+    expect(await generate(change)).toEqual(usual);
+  });
+});
+
+/** Adds something to Object.prototype before the command is loaded. */
+const polluted = (key: string): Change => ({
+  node: ['--import', `data:text/javascript,${encodeURIComponent(`Object.prototype[${JSON.stringify(key)}] = 'evil';`)}`],
+});
+
+describe('a polluted Object.prototype', { timeout: 120_000 }, () => {
+  const emit = 'wat,c,allowlist,manifest';
+  test.each(['polluted', 'doc', 'name', 'since', 'aliases', 'deprecated', 'kind', 'type', 'targets', 'reserved'])(
+    'changes no byte: %s',
+    async (key) => {
+      expect(await generate(polluted(key), emit)).toEqual(await usually(emit));
+    },
+  );
+  // Handlebars reads options, and the TypeScript compiler its own exports, through the prototype.
+  test.each([
+    ['blockParams', emit],
+    ['polluted', 'ts-host'],
+  ])('ends the command before it writes: %s', async (key, chosen) => {
+    expect(await generate(polluted(key), chosen)).toEqual({ code: 70, output: 'none' });
   });
 });

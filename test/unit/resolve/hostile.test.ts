@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { compile } from '../../../generator/pipeline.js';
 import { memoryHost } from '../../../generator/source/memory-host.js';
 import { root } from '../../conformance/molt.js';
-import { shown } from './support.js';
+import { faults, shown } from './support.js';
 
 const folder = `${root}schemas/molt/1.5.0`;
 const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
@@ -128,4 +128,8 @@ test('the files of Molt, changed at random, give an ABI or diagnostics with plac
     { numRuns: 500 },
   );
   expect(refused).toBeGreaterThan(100);
+});
+
+test('a type whose `kind` is misspelt lacks it', () => {
+  expect(faults({ types: { t: { kind2: 'opaque', repr: 'u8' } } })).toEqual([expect.stringContaining('shape/missing-key /types/t')]);
 });

@@ -43,7 +43,8 @@ const items: readonly (readonly [name: string, at: string, parts: Json, abi?: Js
   ['p', '/exports/e/params/0', { exports: { e: { export: 'e', required: false, params: [{ name: 'p', type: 'u8', deprecated: gone }] } } }],
 ];
 
-test.each(items)('%s at %s can be deprecated, and its replacement is looked up', (name, at, parts, abi = {}) => {
+const cases = items.map(([name, at, parts, abi]) => ({ name, at, parts, abi: abi ?? {} }));
+test.each(cases)('$name at $at can be deprecated, and its replacement is looked up', ({ name, at, parts, abi }) => {
   expect(faults(parts, abi)).toEqual([said(name, at)]);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { external, forward, pick, raw } from '../../../runtime-glue/bind.js';
+import { external, forward, type HostRow, pick, raw } from '../../../runtime-glue/bind.js';
 import { AbiLinkError } from '../../../runtime-glue/failure.js';
 import { Guest } from '../../../runtime-glue/guest.js';
 import { attachTo, type Bindings, compare, type ImportTable, link } from '../../../runtime-glue/link.js';
@@ -10,14 +10,16 @@ const table: ImportTable = {
   version: '1.2.0',
   target: 'wasi',
   threads: 'optional',
-  imports: [
-    { module: 'env', name: 'ping', kind: 'func' },
-    { module: 'env', name: 'gone', kind: 'func', elsewhere: ['browser', 'edge'], answer: -1 },
-    { module: 'env', name: 'nowhere', kind: 'func', elsewhere: [], answer: -1 },
-    { module: 'env', name: 'query', kind: 'func', needs: ['g_new', 'g_send'] },
-    { module: 'env', name: 'memory', kind: 'memory' },
-    { module: 'env', name: 'functions', kind: 'table' },
+  functions: { env: { ping: undefined, gone: -1, nowhere: -1, query: undefined } },
+  items: [
+    ['env', 'memory', 'memory'],
+    ['env', 'functions', 'table'],
   ],
+  elsewhere: [
+    ['env', 'gone', ['browser', 'edge']],
+    ['env', 'nowhere', []],
+  ],
+  needs: [['env', 'query', ['g_new', 'g_send']]],
   openModules: ['runtime'],
   requiredExports: [{ name: 'main', kind: 'func' }],
   memoryExports: ['own_memory', 'memory'],
@@ -140,12 +142,31 @@ describe('imports that no host answers', () => {
     );
   });
 
+  const granted = new Set(['a', 'b']);
+  const answer = (host: object, missing: number | null | undefined, grants = '', need?: 1 | 2) => {
+    const row: HostRow = need === undefined ? ['m', () => () => 1, 0, grants, -1] : ['m', () => () => 1, 0, grants, -1, need];
+    return (pick(guest(), granted, host, 'f', row, missing) as () => unknown)();
+  };
+
   test('an optional method that a host lacks, and a core function that a provider lacks, are answered', () => {
-    const bound = () => () => 1;
-    const answer = (host: object, missing: number | null | undefined) =>
-      (pick(guest(), true, host, 'm', 'f', 0, false, bound, -1, missing) as () => unknown)();
     expect([answer({}, -38), answer({}, null), answer(raw({}), -38)]).toEqual([-38, undefined, -38]);
     expect(() => answer({}, undefined)).toThrow('f is not available here');
     expect(answer({ m: () => 1 }, -38)).toBe(1);
+    expect([answer({}, -38, '', 2), answer({ m: () => 1 }, -38, '', 2)]).toEqual([1, 1]);
+    expect(() => answer({ m: 5 }, -38, '', 2)).toThrow('it is a number');
+    expect(() => answer({}, -38, '', 1)).toThrow('which every host of this version must have');
+  });
+
+  test.each([
+    ['', 1],
+    ['a', 1],
+    ['c', -1],
+    ['a&b', 1],
+    ['a&c', -1],
+    ['c|a', 1],
+    ['c|d', -1],
+    ['toString', -1],
+  ])('the grants %j are looked up among those that were given', (grants, expected) => {
+    expect(answer({ m: () => 1 }, -38, grants)).toBe(expected);
   });
 });

@@ -47,7 +47,7 @@ describe('text', () => {
   test('what is encoded is well-formed: a lone surrogate is U+FFFD', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((c) => String.fromCharCode(c)) }), (value) => {
-        expect(reference(encode(guest, value))).toBe(value.toWellFormed());
+        expect(reference(encode(guest, value))).toBe(Buffer.from(value).toString());
       }),
     );
   });

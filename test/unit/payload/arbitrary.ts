@@ -10,6 +10,13 @@ const types = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'objec
 
 const part = <T>(keyword: string, value: fc.Arbitrary<T>) => value.map((v): object => ({ [keyword]: v }));
 
+/** Merging may put other items under `uniqueItems`, which the profile allows of primitive items only. */
+const inProfile = (schema: { uniqueItems?: boolean; items?: unknown }): object => {
+  const { uniqueItems, ...rest } = schema;
+  const primitiveItems = typeof rest.items === 'object' && rest.items !== null && 'type' in rest.items && Array.isArray(rest.items.type);
+  return uniqueItems === undefined || primitiveItems ? schema : rest;
+};
+
 const { schema } = fc.letrec<{ schema: object | boolean; inner: object | boolean }>((tie) => {
   const object = fc
     .record({ properties: fc.dictionary(fc.constantFrom(...keys), tie('inner'), { maxKeys: 3 }), additionalProperties: tie('inner') })
@@ -50,7 +57,7 @@ const { schema } = fc.letrec<{ schema: object | boolean; inner: object | boolean
     part('type', fc.uniqueArray(fc.constantFrom(...types), { minLength: 1, maxLength: 3 })),
     fc.constant({}),
   );
-  const merged = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((all): object => Object.assign({}, ...all));
+  const merged = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((all): object => inProfile(Object.assign({}, ...all)));
   return {
     schema: fc.oneof(
       { maxDepth: 4, depthIdentifier: 'schema' },
@@ -87,3 +94,6 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 
 export const jsonValue: fc.Arbitrary<unknown> = value;
+
+/** Seed of the random samples; FC_SEED repeats a run. Put it into the message of every failure. */
+export const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);

@@ -1,6 +1,5 @@
-import { type Diagnostic, hasErrors, type Result, type Span } from './diagnostics/diagnostic.js';
+import { type Diagnostic, hasErrors, type Result, type Span, unplaced } from './diagnostics/diagnostic.js';
 import type { EmitContext, EmittedFile, Emitter } from './emit/emitter.js';
-import { unplaced } from './emit/names.js';
 import { checkPaths } from './emit/paths.js';
 import type { Abi, Origin } from './ir/abi.js';
 import type { LoweredAbi } from './ir/lowered.js';

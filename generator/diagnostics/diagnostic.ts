@@ -13,6 +13,14 @@ export interface Span {
   readonly end: Position;
 }
 
+/** A span that knows the item and not yet the text: the pipeline gives it its positions. */
+export const unplaced = ({ file, pointer }: { readonly file: string; readonly pointer: string }): Span => ({
+  file,
+  pointer,
+  start: { line: 0, column: 0, offset: 0 },
+  end: { line: 0, column: 0, offset: 0 },
+});
+
 /** A second place that explains a diagnostic, such as the first of two equal names. */
 export interface RelatedPlace {
   readonly message: string;

@@ -1,5 +1,5 @@
 import { diagnostic } from '../diagnostics/catalog.js';
-import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, unplaced } from '../diagnostics/diagnostic.js';
 import type { Origin } from '../ir/item.js';
 
 /** Words of a name: parted by `-` and `_`; where a part has both cases, also before a capital that begins a word (`HTTPName`: `HTTP Name`). */
@@ -64,10 +64,3 @@ export class NameTable {
     );
   }
 }
-
-/** Emitters know items and not texts: the file and the pointer are exact, the positions are not known. */
-export const unplaced = (origin: Origin): Span => ({
-  ...origin,
-  start: { line: 0, column: 0, offset: 0 },
-  end: { line: 0, column: 0, offset: 0 },
-});

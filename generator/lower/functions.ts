@@ -1,9 +1,9 @@
 import { diagnostic } from '../diagnostics/catalog.js';
-import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, unplaced } from '../diagnostics/diagnostic.js';
 import { baseType, type CoreType, type Func, type GuestExport, type Origin, type Param, type Type } from '../ir/abi.js';
 import type { CoreParam, CoreRole, LoweredExport, LoweredFunc, LoweredInterface, Passing, Signature } from '../ir/lowered.js';
 import { coreOf, scalarOf } from '../ir/scalars.js';
-import { type Layouts, spanFor } from './layout.js';
+import type { Layouts } from './layout.js';
 
 /** Engines accept at most 1,000 parameters (WebAssembly JS API, implementation limits). */
 const maxParams = 1000;
@@ -27,7 +27,7 @@ export function lowerFunc(func: Func, layouts: Layouts, report: Report): Lowered
     return { ...p, countAt: places.get(p.param.count) ?? -1 };
   });
   if (coreParams.length > maxParams) {
-    report(diagnostic('lower/too-many-parameters', spanFor(func.origin), { name: func.id, count: coreParams.length }));
+    report(diagnostic('lower/too-many-parameters', unplaced(func.origin), { name: func.id, count: coreParams.length }));
     complete = false;
   }
   const resultType = resultCore(func, report);
@@ -98,7 +98,7 @@ function resultCore(func: Func, report: Report): CoreType | undefined {
     report(
       diagnostic(
         'lower/core-type',
-        spanFor(result.origin),
+        unplaced(result.origin),
         { name: `the result of ${func.id}`, why: `cannot be ${result.type.kind}: a result is one number` },
         { help: 'Make it an out parameter.' },
       ),
@@ -114,7 +114,7 @@ function checkCore(name: string, type: Type | undefined, core: CoreType | undefi
   const scalar = scalarOf(type);
   const own = scalar && coreOf(scalar);
   if (own === core || (own === 'i32' && core === 'i64')) return;
-  report(diagnostic('lower/core-type', spanFor(origin), { name, why: `is ${own ?? type.kind}, which ${core} cannot carry` }));
+  report(diagnostic('lower/core-type', unplaced(origin), { name, why: `is ${own ?? type.kind}, which ${core} cannot carry` }));
 }
 
 /** Core signature of a guest export: one core value for each parameter. */
@@ -123,7 +123,7 @@ export function lowerExport(guestExport: GuestExport, report: Report): LoweredEx
     const scalar = scalarOf(type);
     if (scalar === undefined)
       report(
-        diagnostic('lower/core-type', spanFor(guestExport.origin), {
+        diagnostic('lower/core-type', unplaced(guestExport.origin), {
           name: `${what} of ${guestExport.id}`,
           why: `is ${type.kind}: guest exports take and give one number each`,
         }),
@@ -146,9 +146,9 @@ export function checkForwarding(interfaces: readonly LoweredInterface[], report:
     const target = exports.get(func.answeredBy.exportId);
     if (!target || text(target.signature) === text(signature)) continue;
     const why = `has the core type ${text(signature)}, and ${target.export.id}, which answers it, ${text(target.signature)}`;
-    const related = [{ message: `${target.export.id} stands here`, span: spanFor(target.export.origin) }];
+    const related = [{ message: `${target.export.id} stands here`, span: unplaced(target.export.origin) }];
     report(
-      diagnostic('lower/core-type', spanFor(func.origin), { name: func.id, why }, { related, help: 'Give both the same core types.' }),
+      diagnostic('lower/core-type', unplaced(func.origin), { name: func.id, why }, { related, help: 'Give both the same core types.' }),
     );
   }
 }

@@ -1,5 +1,5 @@
 import { type DiagnosticCode, diagnostic } from '../diagnostics/catalog.js';
-import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, unplaced } from '../diagnostics/diagnostic.js';
 import { baseType, type Origin, type Type } from '../ir/abi.js';
 import type { MemoryType, RecordMemory, VariantMemory } from '../ir/lowered.js';
 import { scalarOf, sizeOf } from '../ir/scalars.js';
@@ -95,13 +95,6 @@ export class Layouts {
   }
 
   #say<C extends DiagnosticCode>(code: C, origin: Origin, params: Parameters<typeof diagnostic<C>>[2]): void {
-    this.report(diagnostic(code, spanFor(origin), params));
+    this.report(diagnostic(code, unplaced(origin), params));
   }
 }
-
-/** A span without positions: lowering knows the item, and the pipeline fills in where it stands. */
-export const spanFor = (origin: Origin) => ({
-  ...origin,
-  start: { line: 0, column: 0, offset: 0 },
-  end: { line: 0, column: 0, offset: 0 },
-});

@@ -10,7 +10,7 @@ import { functions } from './functions.js';
 import { isVersion, lifecycle } from './lifecycle.js';
 import { linkKeys } from './link-keys.js';
 import { checkAliases } from './names.js';
-import { count } from './numbers.js';
+import { bitsOf, count } from './numbers.js';
 import { checkReferences } from './references.js';
 import { checkServing } from './serving.js';
 import { TypeResolver } from './types.js';
@@ -66,10 +66,30 @@ export function resolve(raw: RawAbi): Result<Abi> {
   };
   const [, second] = resolved.interfaces.flatMap((i) => i.memories);
   if (second) context.report('resolve/limit', second.origin, { what: 'memory imports', limit: 1 });
+  handleKinds(context, resolved);
   linkKeys(context, resolved);
   checkReferences(context, resolved);
   checkServing(context, resolved);
   return result(resolved, inPlaceOrder(context.diagnostics, raw));
+}
+
+/** The glue puts the kind of a handle into its number: 5 bits of 32, or 8 bits of 64. */
+function handleKinds(context: Context, abi: Abi): void {
+  const issued = abi.interfaces.flatMap((i) => i.types).flatMap((t) => (t.kind === 'handle' && t.issuedBy === 'glue' ? [t] : []));
+  for (const { id, repr, origin } of issued)
+    if (bitsOf(repr) < 32)
+      context.report('resolve/wrong-kind', child(origin, 'repr'), {
+        name: id,
+        kind: `a handle of ${bitsOf(repr)} bits`,
+        wanted: 'one of 32 or 64 bits, or one that the host issues,',
+      });
+  for (const [bits, limit] of [
+    [32, 31],
+    [64, 255],
+  ] as const) {
+    const beyond = issued.filter((t) => bitsOf(t.repr) <= bits)[limit];
+    if (beyond) context.report('resolve/limit', beyond.origin, { what: `kinds of handles of ${bits} bits`, limit });
+  }
 }
 
 function interfaceOf(types: TypeResolver, vocabulary: Vocabulary, file: string, raw: Raw.InterfaceDocument): Interface {

@@ -1,8 +1,7 @@
 import { diagnostic } from '../../diagnostics/catalog.js';
-import { result } from '../../diagnostics/diagnostic.js';
+import { result, unplaced } from '../../diagnostics/diagnostic.js';
 import type { Emitter } from '../../emit/emitter.js';
 import { isDeclared } from '../../emit/lifecycle.js';
-import { unplaced } from '../../emit/names.js';
 import { visible } from '../../emit/text/visible.js';
 import type { Func } from '../../ir/abi.js';
 import { byCodePoint } from '../../ir/order.js';

@@ -64,8 +64,10 @@ export class HostNames {
       for (const f of i.functions)
         this.#methods.set(f.id, methods.claim(`methods of ${i.name}`, camelCase(f.name), { what: `function ${f.id}`, origin: f.origin }));
     }
-    let kind = 1;
-    for (const type of all) if (type.kind === 'handle' && type.issuedBy === 'glue') this.#handles.set(type.id, kind++);
+    // Narrow handles have fewer bits for their kind, so they come first.
+    const issued = all.flatMap((type) => (type.kind === 'handle' && type.issuedBy === 'glue' ? [type] : []));
+    const narrowFirst = [...issued.filter((type) => !type.repr.endsWith('64')), ...issued.filter((type) => type.repr.endsWith('64'))];
+    for (const [i, type] of narrowFirst.entries()) this.#handles.set(type.id, i + 1);
     this.diagnostics = [...this.#table.diagnostics, ...methods.diagnostics];
   }
 

@@ -1,5 +1,5 @@
 import type { Item, Named } from './item.js';
-import type { Case, CoreType, ErrorDomain, NamedType, PayloadType, StreamType, Type } from './types.js';
+import type { Case, CoreType, ErrorDomain, NamedType, StreamType, Type } from './types.js';
 
 export * from './item.js';
 export * from './types.js';
@@ -212,5 +212,3 @@ export const importsOf = (abi: Abi): AnyImport[] =>
 
 /** Strips aliases: the type whose kind decides how a value crosses. */
 export const baseType = (type: Type): Exclude<Type, { kind: 'alias' }> => (type.kind === 'alias' ? baseType(type.type) : type);
-
-export const isPayload = (type: Type): type is PayloadType => type.kind === 'payload';

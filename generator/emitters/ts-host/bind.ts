@@ -18,10 +18,9 @@ export function binder(ast: Ast, names: HostNames, method: HostMethod, uses: Set
   const guard = ast.if(ast.bin('guest.gate', '!==', ast.num(0)), ast.ret(ast.call('guest.refuse', w.infoName)));
   const lift = liftStatements(w);
   const body = [guard, ...lift.statements, ...lift.beforeCall, ...(func.noreturn ? endingCall(w, lift.args) : answeredCall(w, lift.args))];
-  const name = `bind${camelCase(func.name).replace(/^./, (c) => c.toUpperCase())}`;
   return [
     ast.const(w.infoName, infoOf(w)),
-    ast.doc(ast.exportConst(name, ast.arrow(['guest', 'host'], [...w.setup, ast.ret(ast.arrow([...w.core], body))])), [
+    ast.doc(ast.exportConst(binderName(w.lowered), ast.arrow(['guest', 'host'], [...w.setup, ast.ret(ast.arrow([...w.core], body))])), [
       `${func.module}.${func.field} ${signatureText(w.lowered)}`,
     ]),
   ];

@@ -17,7 +17,10 @@ export { type FoundVersion, findVersion, listVersions, verifyVersion } from './h
 export { createContext, embeddedAbi } from './installation.js';
 export { type Abi, importsOf } from './ir/abi.js';
 export type { LoweredAbi } from './ir/lowered.js';
+export { narrow } from './narrow/narrow.js';
 export { type Compilation, compile, emit } from './pipeline.js';
 export type { Host } from './source/host.js';
 export { memoryHost } from './source/memory-host.js';
 export { nodeHost } from './source/node-host.js';
+export type { WasmModule } from './wasm/module.js';
+export { readModule } from './wasm/read.js';

@@ -3,10 +3,13 @@ import { type FoundVersion, verifyVersion } from '../history/versions.js';
 import { importsOf } from '../ir/abi.js';
 import { type Compilation, compile } from '../pipeline.js';
 import type { Host } from '../source/host.js';
+import { count } from './output.js';
 
 /** One version of an ABI, found, compiled and held to the ledger. */
 export interface Subject extends Compilation {
   readonly found: FoundVersion;
+  /** How many imports the version has, where only some of them are compiled. */
+  readonly outOf?: number;
 }
 
 /** Compiles a version that was found. A released one whose digest is not that of the ledger is refused. */
@@ -17,9 +20,9 @@ export function compileVersion(host: Host, found: FoundVersion): Result<Subject>
   return { value: compiled.value && !hasErrors(diagnostics) ? { ...compiled.value, found } : undefined, diagnostics };
 }
 
-/** `molt 1.4.0 (93 imports)`. */
-export const describeSubject = ({ abi, found }: Subject): string => {
+/** `molt 1.4.0 (93 imports)`, `molt 1.4.0 (5 of 93 imports)`. */
+export const describeSubject = ({ abi, found, outOf }: Subject): string => {
   const imports = importsOf(abi).length;
   const state = found.ledgerOf !== undefined && !found.released ? ', candidate' : '';
-  return `${abi.name} ${abi.version} (${imports} import${imports === 1 ? '' : 's'}${state})`;
+  return `${abi.name} ${abi.version} (${outOf === undefined ? count(imports, 'import') : `${imports} of ${count(outOf, 'import')}`}${state})`;
 };

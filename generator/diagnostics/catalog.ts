@@ -4,6 +4,7 @@ import { parseCatalog } from './catalog/parse.js';
 import { resolveCatalog } from './catalog/resolve.js';
 import { shapeCatalog } from './catalog/shape.js';
 import { toolCatalog } from './catalog/tool.js';
+import { wasmCatalog } from './catalog/wasm.js';
 import type { Diagnostic, RelatedPlace, Severity, Span } from './diagnostic.js';
 
 /** Every diagnostic that the tool can raise, by code. */
@@ -14,6 +15,7 @@ export const catalog = {
   ...historyCatalog,
   ...emitCatalog,
   ...toolCatalog,
+  ...wasmCatalog,
 };
 
 export type DiagnosticCode = keyof typeof catalog;

@@ -85,6 +85,8 @@ export interface LoweredAbi {
   readonly abi: Abi;
   readonly interfaces: readonly LoweredInterface[];
   readonly memory: MemoryImport | undefined;
+  /** `sha256:` and the hex digest of the one module for whose imports it was narrowed. */
+  readonly onlyImportsOf?: string;
 }
 
 export type { AnyImport };

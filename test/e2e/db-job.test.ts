@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { dbHost, openDatabase } from './hosts/db-host.mjs';
 import { guestBytes, packageOf } from './support.js';
 
-const entryOf = await packageOf('schemas/molt/1.5.0');
+const wholeAbi = await packageOf('schemas/molt/1.5.0');
+const onlyItsImports = await packageOf('schemas/molt/1.5.0', guestBytes('db-query'));
 const codecs = { msgpack: { encode: (value: unknown) => encode(value, { useBigInt64: true }), decode } };
 
 /** Three customers and what they owe. */
@@ -20,7 +21,7 @@ const lines = (_columns: readonly string[], rows: readonly (readonly unknown[])[
   new TextEncoder().encode(rows.map((row) => `${row.join(' ')}\n`).join(''));
 
 /** Starts the guest and calls its functions; the line is the text that they leave. */
-async function job(target = 'wasi', options: object = { grants: ['db.read'] }, hosts?: object) {
+async function job(target = 'wasi', options: object = { grants: ['db.read'] }, hosts?: object, entryOf = wholeAbi) {
   const entry = await entryOf(target);
   const failures: unknown[] = [];
   const bindings = entry.createImports(hosts ?? { db: dbHost(await ledger(), lines) }, {
@@ -91,4 +92,15 @@ test('a host that throws, or answers a promise, is unavailable to the guest; nob
   const slow = await job('wasi', undefined, { db: { query: async () => undefined, exec() {} } });
   expect(slow.call('report', 0n)).toBe(-7);
   expect(String(slow.failures[0])).toContain('a promise from a method that must answer at once');
+});
+
+test('bindings for just the imports of the guest serve it as those of the whole ABI do', async () => {
+  const { call, line, failures } = await job('wasi', undefined, undefined, onlyItsImports);
+  expect(line(call('report', 40n))).toBe('Ann 340, Bob 4294967296, Zoë 1250, total 4294968886');
+  expect(line(call('stream', 0))).toBe('ok, frames 4, bytes 57');
+  expect(failures).toEqual([]);
+  const entry = await onlyItsImports('wasi');
+  const fields = Object.values(entry.createImports().imports).flatMap((module) => Object.keys(module));
+  const imported = WebAssembly.Module.imports(await WebAssembly.compile(guestBytes('db-query'))).map((i) => i.name);
+  expect(fields.sort()).toEqual(imported.sort());
 });

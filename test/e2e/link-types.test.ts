@@ -8,7 +8,7 @@ import { assemble, emittedText } from './support.js';
 
 /**
  * Engines of JavaScript link any function to any import. Wasmtime compares the types; it runs here inside wizer, which takes
- * the imports from another module. See shared/reference/toolchain.md.
+ * the imports from another module.
  */
 interface Import {
   readonly module: string;

@@ -4,7 +4,17 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
 import createWabt from 'wabt';
-import { compile, createContext, type EmittedFile, emit, emitters, nodeHost } from '../../generator/index.js';
+import {
+  compile,
+  createContext,
+  type EmittedFile,
+  emit,
+  emitters,
+  narrow,
+  nodeHost,
+  type Result,
+  readModule,
+} from '../../generator/index.js';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -40,13 +50,18 @@ export interface Entry {
   readonly AbiLinkError: new () => Error;
 }
 
-/** What one emitter makes of an ABI, for all its targets. */
-async function emitted(abi: string, emitter: string): Promise<readonly EmittedFile[]> {
-  const { value, diagnostics } = compile(nodeHost, join(root, abi));
-  if (!value) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join('\n'));
-  const targets = value.abi.targets.map((t) => t.name);
+const demand = <T>({ value, diagnostics }: Result<T>): T => {
+  if (value === undefined) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join('\n'));
+  return value;
+};
+
+/** What one emitter makes of an ABI, for all its targets; of what one module imports, if one is given. */
+async function emitted(abi: string, emitter: string, only?: Uint8Array): Promise<readonly EmittedFile[]> {
+  const { lowered } = demand(compile(nodeHost, join(root, abi)));
+  const wanted = only === undefined ? lowered : demand(narrow(lowered, demand(readModule(only, 'guest')), 'guest', 'sha256:0'));
+  const targets = lowered.abi.targets.map((t) => t.name);
   const chosen = emitters.filter((e) => e.name === emitter);
-  return (await emit(value.lowered, chosen, createContext({ targets, strictHost: false }))).value ?? [];
+  return demand(await emit(wanted, chosen, createContext({ targets, strictHost: false })));
 }
 
 /** One emitted file. */
@@ -57,10 +72,10 @@ export async function emittedText(abi: string, emitter: string, path: string): P
 }
 
 /** Generates the host package of an ABI into a folder that is gone after the tests of the file, and imports one entry of it. */
-export async function packageOf(abi: string): Promise<(target: string) => Promise<Entry>> {
+export async function packageOf(abi: string, only?: Uint8Array): Promise<(target: string) => Promise<Entry>> {
   const folder = mkdtempSync(join(tmpdir(), 'molt-abi-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  for (const file of await emitted(abi, 'ts-host')) {
+  for (const file of await emitted(abi, 'ts-host', only)) {
     const path = join(folder, file.path);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, file.text);

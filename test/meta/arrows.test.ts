@@ -14,9 +14,12 @@ const rooms: Record<string, readonly string[]> = {
   'generator/resolve': ['generator/diagnostics', 'generator/ir', 'generator/source', 'generator/schema', 'generator/history'],
   'generator/lower': ['generator/diagnostics', 'generator/ir'],
   'generator/wasm': ['generator/diagnostics', 'generator/ir'],
+  'generator/narrow': ['generator/diagnostics', 'generator/ir', 'generator/wasm'],
   'generator/emit': ['generator/diagnostics', 'generator/ir'],
   'generator/emitters': ['generator/diagnostics', 'generator/ir', 'generator/emit', 'generator/lower'],
+  'generator/prototype.ts': ['generator/diagnostics'],
   'generator/pipeline.ts': [
+    'generator/prototype.ts',
     'generator/diagnostics',
     'generator/ir',
     'generator/source',
@@ -29,6 +32,7 @@ const rooms: Record<string, readonly string[]> = {
   'generator/installation.ts': ['generator/version.ts', 'generator/emit'],
   'generator/cli': [
     'generator/version.ts',
+    'generator/prototype.ts',
     'generator/installation.ts',
     'generator/pipeline.ts',
     'generator/diagnostics',
@@ -37,6 +41,7 @@ const rooms: Record<string, readonly string[]> = {
     'generator/history',
     'generator/emit',
     'generator/emitters',
+    'generator/narrow',
     'generator/wasm',
     'compat-policy',
   ],
@@ -50,13 +55,24 @@ const rooms: Record<string, readonly string[]> = {
     'generator/history',
     'generator/emit',
     'generator/emitters',
+    'generator/narrow',
+    'generator/wasm',
   ],
   'compat-policy': ['generator/diagnostics', 'generator/ir'],
   'runtime-glue': [],
 };
 
 /** Rooms whose functions depend on their arguments alone. */
-const pure = ['generator/diagnostics', 'generator/ir', 'generator/resolve', 'generator/lower', 'generator/emitters', 'compat-policy'];
+const pure = [
+  'generator/diagnostics',
+  'generator/ir',
+  'generator/resolve',
+  'generator/lower',
+  'generator/wasm',
+  'generator/narrow',
+  'generator/emitters',
+  'compat-policy',
+];
 const impure = /^(node:)?(fs|child_process|net|http|https|os|process|worker_threads|crypto)(\/|$)/;
 
 const all = sources('generator', 'runtime-glue', 'compat-policy');

@@ -3,7 +3,7 @@ import type { LoweredAbi, LoweredExport, Signature } from '../../ir/lowered.js';
 import { byCodePoint } from '../../ir/order.js';
 
 /** The manifest as plain data: absent values are null, so that every object of a kind has the same keys. */
-export function manifestView({ abi, interfaces }: LoweredAbi): object {
+export function manifestView({ abi, interfaces, onlyImportsOf }: LoweredAbi): object {
   const signatures = new Map(interfaces.flatMap((i) => i.functions.map((f) => [f.func.id, f.signature] as const)));
   const imports = abi.interfaces.flatMap((i) => [
     ...i.functions.map((func) => functionEntry(func, signatures.get(func.id))),
@@ -17,6 +17,7 @@ export function manifestView({ abi, interfaces }: LoweredAbi): object {
     abi: abi.name,
     version: abi.version,
     digest: abi.digest,
+    ...(onlyImportsOf === undefined ? {} : { onlyImportsOf }),
     targets: Object.fromEntries(abi.targets.map((t) => [t.name, { threads: t.threads, blocking: t.blocking, ...life(t) }])),
     capabilities: Object.fromEntries(abi.capabilities.map((c) => [c.name, capabilityEntry(c)])),
     imports: imports.toSorted((a, b) => byCodePoint(a.module, b.module) || byCodePoint(a.name, b.name)),

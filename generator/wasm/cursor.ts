@@ -1,0 +1,104 @@
+/** Why bytes are no module, and where. Never leaves this folder: `readModule` makes a diagnostic of it. */
+export class Malformed extends Error {
+  constructor(
+    readonly offset: number,
+    readonly why: string,
+  ) {
+    super(why);
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Reads a range of bytes forward. Every read is checked against the end of the range. */
+export class Cursor {
+  constructor(
+    readonly bytes: Uint8Array,
+    public at = 0,
+    readonly end = bytes.length,
+  ) {}
+
+  get done(): boolean {
+    return this.at >= this.end;
+  }
+
+  fail(why: string, offset = this.at): never {
+    throw new Malformed(offset, why);
+  }
+
+  byte(): number {
+    if (this.at >= this.end) this.fail('ends too early');
+    return this.bytes[this.at++] as number;
+  }
+
+  /** Unsigned LEB128 of at most `bits` bits. Longer forms than `bits` needs are malformed, as are bits beyond. */
+  unsigned(bits: number): bigint {
+    const start = this.at;
+    let value = 0n;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.byte();
+      const left = bits - shift;
+      if (left < 7 && (byte & 0x7f) >> left !== 0) this.fail(`holds an integer of more than ${bits} bits`, start);
+      value |= BigInt(byte & 0x7f) << BigInt(shift);
+      if (byte < 0x80) return value;
+      if (left <= 7) this.fail(`spells an integer of ${bits} bits with too many bytes`, start);
+    }
+  }
+
+  u32(): number {
+    const first = this.bytes[this.at] as number;
+    // Nearly all counts and indices are one byte long.
+    if (this.at < this.end && first < 0x80) {
+      this.at++;
+      return first;
+    }
+    return Number(this.unsigned(32));
+  }
+
+  /** Signed LEB128 of 33 bits: a heap type, which is an index or a negative code. */
+  s33(): number {
+    const start = this.at;
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.byte();
+      const low = byte & 0x7f;
+      if (shift === 28) {
+        // Five bits are left: the sign bit and its copies must agree.
+        if (byte >= 0x80 || (low >> 4 !== 0 && low >> 4 !== 7)) this.fail('holds a type index of more than 33 bits', start);
+        return value + (low & 0x10 ? low - 0x80 : low) * 2 ** 28;
+      }
+      value += low * 2 ** shift;
+      if (byte < 0x80) return low & 0x40 ? value - 2 ** (shift + 7) : value;
+    }
+  }
+
+  /** A count of items, each at least one byte long: a count that the rest cannot hold is a lie, and nothing is made for it. */
+  count(limit: number, what: string): number {
+    const start = this.at;
+    const count = this.u32();
+    if (count > limit) this.fail(`declares ${count} ${what}; engines allow ${limit}`, start);
+    if (count > this.end - this.at) this.fail(`declares ${count} ${what} and ends before them`, start);
+    return count;
+  }
+
+  name(): string {
+    const start = this.at;
+    const length = this.u32();
+    if (length > this.end - this.at) this.fail('has a name that is longer than what is left', start);
+    const bytes = this.bytes.subarray(this.at, this.at + length);
+    this.at += length;
+    try {
+      return utf8.decode(bytes);
+    } catch {
+      return this.fail('has a name that is not UTF-8', start);
+    }
+  }
+
+  /** The next bytes as a range of their own. */
+  part(length: number, what: string): Cursor {
+    if (length > this.end - this.at) this.fail(`has ${what} that is longer than what is left`);
+    const part = new Cursor(this.bytes, this.at, this.at + length);
+    this.at += length;
+    return part;
+  }
+}

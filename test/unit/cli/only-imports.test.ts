@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { assemble } from '../wasm/support.js';
+import { temporaryFolder, treeOf } from '../writer/folder.js';
+import { moltAbi } from './binary.js';
+
+const guest = fileURLToPath(new URL('../../guests/db-query.wasm', import.meta.url));
+const manifestSchema = JSON.parse(readFileSync(new URL('../../../schemas/manifest.schema.json', import.meta.url), 'utf8'));
+const validateManifest = new Ajv2020({ strict: false }).compile(manifestSchema);
+const fast = ['gen', '--abi-version', 'next', '--emit', 'allowlist,manifest'];
+
+describe('gen --only-imports', () => {
+  it('emits what the module imports, and says how much of the ABI that is', () => {
+    const folder = temporaryFolder();
+    copyFileSync(guest, join(folder, 'app.wasm'));
+    const { code, out, err } = moltAbi(folder, [...fast, '--only-imports', 'app.wasm']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^molt \d+\.\d+\.\d+ \(\d+ of \d+ imports, candidate\) -> /);
+    const manifest = JSON.parse(readFileSync(join(folder, 'molt-abi-out/manifest/abi-manifest.json'), 'utf8'));
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(guest)));
+    expect(manifest.imports.map((i: { name: string }) => i.name).sort()).toEqual(imports.map((i) => i.name).sort());
+    expect(validateManifest(manifest)).toBe(true);
+    expect(manifest.onlyImportsOf).toBe(`sha256:${createHash('sha256').update(readFileSync(guest)).digest('hex')}`);
+    expect(moltAbi(folder, [...fast, '--only-imports', 'app.wasm', '--check']).code).toBe(0);
+    expect(moltAbi(folder, [...fast, '--check']).code).toBe(1);
+  });
+
+  it('says in what people read that it is not the whole ABI', () => {
+    const folder = temporaryFolder();
+    const args = ['gen', '--abi-version', 'next', '--emit', 'ts-host,docs', '--only-imports', guest];
+    expect(moltAbi(folder, args)).toMatchObject({ code: 0, err: '' });
+    for (const path of ['ts-host/README.md', 'docs/README.md'])
+      expect(readFileSync(join(folder, 'molt-abi-out', path), 'utf8')).toContain('This is not the whole ABI');
+  });
+
+  it('can stand in the configuration, relative to it', () => {
+    const folder = temporaryFolder();
+    copyFileSync(guest, join(folder, 'app.wasm'));
+    writeFileSync(join(folder, 'molt-abi.config.json'), '{ "onlyImports": "app.wasm" }');
+    expect(moltAbi(folder, fast).out).toMatch(/\(\d+ of \d+ imports/);
+  });
+
+  it.each<[string, Uint8Array | undefined, number, string]>([
+    ['that is missing', undefined, 5, 'error[io/read]: cannot read app.wasm: no such file or directory (ENOENT)'],
+    ['that is text', new TextEncoder().encode('(module)'), 4, 'error[wasm/not-a-module]: app.wasm is WebAssembly text'],
+    ['that is cut off', new Uint8Array(readFileSync(guest).subarray(0, 60)), 4, 'error[wasm/malformed]: app.wasm is malformed at byte '],
+    [
+      'of another ABI',
+      assemble('(module (import "env" "abort" (func)))'),
+      4,
+      'error[wasm/unlisted-import]: app.wasm imports "env" "abort"',
+    ],
+  ])('writes nothing for a module %s', (_name, bytes, exit, message) => {
+    const folder = temporaryFolder();
+    if (bytes) writeFileSync(join(folder, 'app.wasm'), bytes);
+    const before = treeOf(folder);
+    const { code, out, err } = moltAbi(folder, [...fast, '--only-imports', 'app.wasm']);
+    expect({ code, out }).toEqual({ code: exit, out: '' });
+    expect(err).toContain(message);
+    expect(treeOf(folder)).toEqual(before);
+  });
+
+  it('needs a value', () => {
+    expect(moltAbi('.', ['gen', '--only-imports', ' '])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--only-imports needs a value'),
+    });
+  });
+});

@@ -1,102 +1,94 @@
 import { dirname, join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalog.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
-import { type Disk, nodeDisk, reason, removeEmptyFolders } from './disk.js';
+import { foldPath } from '../../emit/paths.js';
+import { type Disk, removeEmptyFolders } from './disk.js';
+import { type Change, formatJournal, type Journal, journalFile, newName, oldName, stagingFolder } from './journal.js';
 import type { Plan, Step } from './plan.js';
+import { foldersOf, syncFolders } from './recover.js';
+import { standingAt } from './standing.js';
 
-/** Folders of this name inside the output folder, hence on its file system, hold new files that wait and old ones that are kept. */
-const stagingPrefix = '.molt-abi-staging-';
-
-export interface ApplyOptions {
-  readonly disk?: Disk;
-  /** Asked when everything is staged; if it says no, nothing is changed. */
-  readonly mayCommit?: () => boolean;
-}
-
-/** How an attempt to write ended. `abandoned`: `mayCommit` said no. In all cases but `done` the folder is as it was. */
-export type Outcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'abandoned' }
-  | { readonly kind: 'failed'; readonly diagnostic: Diagnostic };
+/** The journal until all that it needs is there. */
+const unnamedJournal = 'journal.new';
 
 /**
- * Carries out a plan; the caller holds the lock. All new files are written to a staging folder. Then, without giving way to
- * anything else in this process, files that go are moved out, new ones are moved in, and the record last. A failure undoes
- * what was done. Staging gives way to the event loop between files, so that a signal can end it.
+ * Carries out a plan, in the states that `journal.ts` lists. The caller holds the lock, and rolls back what is left half-way if
+ * this returns a diagnostic or throws what the disk throws. Only staging gives way to the event loop, so that a signal can end
+ * it there; the change of the tree is one stretch.
  */
-export async function apply(plan: Plan, { disk = nodeDisk, mayCommit = () => true }: ApplyOptions = {}): Promise<Outcome> {
-  const steps = plan.steps.filter((step) => step.status !== 'unchanged');
-  if (steps.length === 0) return { kind: 'done' };
-  const staging = join(plan.outDir, `${stagingPrefix}${process.pid}`);
-  let at = staging;
-  try {
-    removeStaging(plan.outDir, disk);
-    disk.makeFolder(staging);
-    for (const [index, step] of steps.entries()) {
-      at = join(plan.outDir, step.path);
-      if (step.bytes) disk.create(join(staging, `new-${index}`), step.bytes);
-      await new Promise(setImmediate);
-    }
-    if (!mayCommit()) return { kind: 'abandoned' };
-  } catch (cause) {
-    return { kind: 'failed', diagnostic: cannotWrite(at, cause) };
+export async function apply({ outDir, steps }: Plan, disk: Disk): Promise<Diagnostic | undefined> {
+  const changing = inOrder(steps);
+  if (changing.length === 0) return undefined;
+  const journal = journalOf(outDir, changing, disk);
+  await stage(outDir, changing, journal, disk);
+  const fault = begin(outDir, journal, disk);
+  if (fault) return fault;
+  carryOut(outDir, journal, disk);
+  commit(outDir, journal, disk);
+  return undefined;
+}
+
+/** Steps that change something, removals first: a file whose name only changes its case would be removed after it was written. */
+function inOrder(steps: readonly Step[]): readonly Step[] {
+  const of = (removed: boolean) => steps.filter(({ status }) => status !== 'unchanged' && (status === 'removed') === removed);
+  return [...of(true), ...of(false)];
+}
+
+function journalOf(outDir: string, steps: readonly Step[], disk: Disk): Journal {
+  const changes = steps.map(({ path, before, after }) => ({ path, ...(before && { before }), ...(after && { after }) }));
+  const needed = new Set(changes.flatMap(({ path, after }) => (after === undefined ? [] : foldersOf(path))));
+  return { changes, folders: [...needed].filter((folder) => disk.look(join(outDir, folder)).kind === 'missing') };
+}
+
+async function stage(outDir: string, steps: readonly Step[], journal: Journal, disk: Disk): Promise<void> {
+  const staging = join(outDir, stagingFolder);
+  const staged: string[] = [];
+  const create = (name: string, text: string) => {
+    staged.push(join(staging, name));
+    disk.create(join(staging, name), Buffer.from(text, 'utf8'));
+  };
+  disk.makeFolder(staging);
+  for (const [n, { text }] of steps.entries()) {
+    if (text !== undefined) create(newName(n), text);
+    await new Promise(setImmediate);
   }
-  const outcome = commit(plan.outDir, staging, steps, disk);
-  if (outcome.kind === 'done')
-    for (const { path, status } of steps) if (status === 'removed') removeEmptyFolders(disk, dirname(join(plan.outDir, path)), plan.outDir);
-  return outcome;
+  create(unnamedJournal, formatJournal(journal));
+  await disk.syncFiles(staged);
 }
 
-/** Removes every staging folder, also those that killed processes left. Only the holder of the lock may. */
-export function removeStaging(outDir: string, disk: Disk = nodeDisk): void {
-  for (const name of disk.list(outDir)) if (name.startsWith(stagingPrefix)) disk.remove(join(outDir, name));
-}
-
-/** The part that changes the folder. Each change notes how to undo it. */
-function commit(outDir: string, staging: string, steps: readonly Step[], disk: Disk): Outcome {
-  const undo: (() => void)[] = [];
-  let at = outDir;
-  try {
-    for (const [index, step] of removalsFirst(steps)) {
-      const target = join(outDir, step.path);
-      const old = join(staging, `old-${index}`);
-      at = target;
-      if (step.status === 'removed') {
-        disk.rename(target, old);
-        undo.push(() => disk.rename(old, target));
-      } else {
-        undo.push(...replace(join(staging, `new-${index}`), target, step.status === 'changed' ? old : undefined, disk));
-      }
-    }
-    return { kind: 'done' };
-  } catch (cause) {
-    for (const back of undo.reverse()) back();
-    return { kind: 'failed', diagnostic: cannotWrite(at, cause) };
+/** Gives the old files a second name and the journal its name, unless somebody changed a file since it was compared. */
+function begin(outDir: string, { changes }: Journal, disk: Disk): Diagnostic | undefined {
+  const staging = join(outDir, stagingFolder);
+  const leaving = new Set(changes.filter(({ after }) => after === undefined).map(({ path }) => foldPath(path)));
+  for (const [n, change] of changes.entries()) {
+    const { path, before, after } = change;
+    const sameFileLeaves = before === undefined && after !== undefined && leaving.has(foldPath(path));
+    const fault = sameFileLeaves ? undefined : changed(outDir, change, disk);
+    if (fault) return fault;
+    if (before !== undefined) disk.keep(join(outDir, path), join(staging, oldName(n)));
   }
+  disk.rename(join(staging, unnamedJournal), join(staging, journalFile));
+  for (const folder of [staging, outDir]) disk.syncFolder(folder);
+  return undefined;
 }
 
-/** Moves a staged file to its place, after keeping what stands there as `old`. Returns how to undo that. */
-function replace(staged: string, target: string, old: string | undefined, disk: Disk): (() => void)[] {
-  const made = disk.makeFolder(dirname(target));
-  if (old !== undefined) disk.keep(target, old);
-  try {
-    disk.rename(staged, target);
-  } catch (cause) {
-    if (made !== undefined) removeEmptyFolders(disk, dirname(target), dirname(made));
-    throw cause;
-  }
-  if (old !== undefined) return [() => disk.rename(old, target)];
-  const removeFolders = made === undefined ? [] : [() => removeEmptyFolders(disk, dirname(target), dirname(made))];
-  return [...removeFolders, () => disk.remove(target)];
+function changed(outDir: string, { path, before }: Change, disk: Disk): Diagnostic | undefined {
+  const { hash, fault } = standingAt(outDir, path, disk);
+  if (fault || hash === before) return fault;
+  return diagnostic(before === undefined ? 'io/foreign' : 'io/modified', undefined, { path: join(outDir, path) });
 }
 
-/** A file that only changes the case of its name would otherwise be removed right after it was written. */
-function removalsFirst(steps: readonly Step[]): [number, Step][] {
-  const numbered = [...steps.entries()];
-  return [...numbered.filter(([, step]) => step.status === 'removed'), ...numbered.filter(([, step]) => step.status !== 'removed')];
+function carryOut(outDir: string, { changes, folders }: Journal, disk: Disk): void {
+  const removed = changes.filter(({ after }) => after === undefined).map(({ path }) => join(outDir, path));
+  for (const path of removed) disk.removeFile(path);
+  for (const folder of folders) disk.makeFolder(join(outDir, folder));
+  for (const [n, { path, after }] of changes.entries())
+    if (after !== undefined) disk.rename(join(outDir, stagingFolder, newName(n)), join(outDir, path));
+  for (const path of removed) removeEmptyFolders(disk, dirname(path), outDir);
 }
 
-function cannotWrite(path: string, cause: unknown): Diagnostic {
-  if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
-  return diagnostic('io/write', undefined, { path, why: reason(cause) });
+/** From when the journal has gone, the new tree stands. */
+function commit(outDir: string, { changes }: Journal, disk: Disk): void {
+  syncFolders(outDir, changes, disk);
+  disk.removeFile(join(outDir, stagingFolder, journalFile));
 }

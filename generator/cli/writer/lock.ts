@@ -1,108 +1,100 @@
-import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalog.js';
 import type { Diagnostic, Result } from '../../diagnostics/diagnostic.js';
-import { reason } from './disk.js';
-
-export const lockFile = '.molt-abi.lock';
-
-/** A lock that this process holds on an output folder. */
-export interface Lock {
-  /** Whether the lock is still ours. Asked once more before the first change. */
-  readonly held: () => boolean;
-  readonly release: () => void;
-  /** The diagnostic for when it is not held any more. */
-  readonly lost: () => Diagnostic;
-}
+import { visible } from '../../diagnostics/visible.js';
+import { codeOf, type Disk } from './disk.js';
+import { mayRun, type Owner, ownerOf, ticketOf } from './owner.js';
 
 /**
- * Takes the lock of an output folder, which must exist: a file with the process id, created exclusively. A lock whose process
- * is dead is reclaimed: it is renamed away, which only one process can do, and looked at again, in case a living process had
- * put its own there meanwhile.
+ * The lock of an output folder is a folder in it, which holds one empty file: the ticket of its owner. It is taken by renaming
+ * a folder that holds our ticket over it. That fails unless the lock is missing or empty, so one process at a time has it. The
+ * ticket of a dead process is removed by its name, which is never given twice; so a lock that somebody else took meanwhile
+ * cannot be hit. Whatever a killed process leaves is an empty lock, a dead ticket, or a folder of its own with its ticket.
  */
-export function acquireLock(outDir: string): Result<Lock> {
-  const path = join(outDir, lockFile);
-  const token = `${process.pid} ${process.hrtime.bigint()}\n`;
+export const lockFolder = '.molt-abi.lock';
+
+/** How often a lock is tried that others take and give back meanwhile. */
+const attempts = 20;
+
+export interface Lock {
+  readonly release: () => void;
+}
+
+/** Takes the lock of a folder, which must exist, or says who has it. Throws what the disk throws. */
+export function acquireLock(outDir: string, owner: Owner, disk: Disk): Result<Lock> {
+  const lock = join(outDir, lockFolder);
+  const ticket = ticketOf(owner);
+  const own = `${lock}-${ticket}`;
+  let taken = false;
   try {
-    if (!create(path, token)) {
-      const owner = read(path);
-      if (isAlive(owner)) return failed(locked(outDir, path, owner));
-      if (owner !== undefined) reclaim(path, owner);
-      if (!create(path, token)) return failed(locked(outDir, path, read(path)));
+    disk.makeFolder(own);
+    disk.create(join(own, ticket), new Uint8Array());
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      taken = take(own, lock, disk);
+      if (taken) return { value: { release: () => release(lock, ticket, disk) }, diagnostics: [] };
+      const holder = holderOf(lock, disk);
+      if (holder !== undefined) return failed(outDir, lock, holder);
     }
-  } catch (cause) {
-    return failed(diagnostic('io/write', undefined, { path, why: reason(cause) }));
+    return failed(outDir, lock, 'unknown');
+  } finally {
+    if (!taken) disk.removeTree(own);
   }
-  const held = () => read(path) === token;
-  const release = () => {
-    if (held()) fs.rmSync(path, { force: true });
-  };
-  return { value: { held, release, lost: () => locked(outDir, path, read(path)) }, diagnostics: [] };
 }
 
-function reclaim(path: string, dead: string): void {
-  const aside = `${path}-${process.pid}`;
-  if (!moveAside(path, aside)) return;
-  const moved = read(aside);
-  if (moved !== dead && isAlive(moved)) putBack(aside, path);
-  fs.rmSync(aside, { force: true });
-}
-
-const failed = (fault: Diagnostic): Result<Lock> => ({ value: undefined, diagnostics: [fault] });
-
-function locked(outDir: string, lock: string, owner: string | undefined): Diagnostic {
-  const pid = owner?.split(' ')[0] || 'unknown';
-  const help = `Wait until it has ended and run again. If process ${pid} is something else, delete ${lock}.`;
-  return diagnostic('io/locked', undefined, { folder: outDir, pid }, { help });
-}
-
-function create(path: string, token: string): boolean {
+function take(own: string, lock: string, disk: Disk): boolean {
   try {
-    fs.writeFileSync(path, token, { flag: 'wx' });
+    disk.rename(own, lock);
     return true;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    fs.rmSync(path, { force: true });
+    if (disk.look(lock).kind === 'missing' && codeOf(cause) !== 'ENOTEMPTY' && codeOf(cause) !== 'EEXIST') throw cause;
+    return false;
+  }
+}
+
+/** Who has the lock, for a message, or undefined if it is free by now: dead tickets are removed on the way. */
+function holderOf(lock: string, disk: Disk): string | undefined {
+  const { kind } = disk.look(lock);
+  if (kind === 'missing') return undefined;
+  if (kind !== 'folder') return 'unknown';
+  for (const ticket of ifThere(() => disk.list(lock)) ?? []) {
+    const owner = ownerOf(ticket);
+    if (!owner) return 'unknown';
+    if (mayRun(owner)) return describe(owner);
+    ifThere(() => disk.removeFile(join(lock, ticket)));
+  }
+  // Windows renames no folder over an empty one.
+  disk.removeEmptyFolder(lock);
+  return undefined;
+}
+
+function release(lock: string, ticket: string, disk: Disk): void {
+  ifThere(() => disk.removeFile(join(lock, ticket)));
+  disk.removeEmptyFolder(lock);
+}
+
+/** Removes what killed processes left that were about to take the lock. Only the holder of the lock does, so that one does. */
+export function sweepLocks(outDir: string, disk: Disk): void {
+  const prefix = `${lockFolder}-`;
+  for (const name of disk.list(outDir)) {
+    const owner = name.startsWith(prefix) ? ownerOf(name.slice(prefix.length)) : undefined;
+    if (owner && !mayRun(owner)) disk.removeTree(join(outDir, name));
+  }
+}
+
+/** What somebody else may remove at any time. */
+function ifThere<T>(operation: () => T): T | undefined {
+  try {
+    return operation();
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return undefined;
     throw cause;
   }
 }
 
-function moveAside(path: string, aside: string): boolean {
-  try {
-    fs.renameSync(path, aside);
-    return true;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw cause;
-  }
-}
+const describe = ({ pid, host }: Owner): string => visible(`${pid} on ${host}`);
 
-/** Gives a living process its lock back, unless a third has one by now; then it learns from `held` that it lost it. */
-function putBack(aside: string, path: string): void {
-  try {
-    fs.linkSync(aside, path);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-  }
-}
-
-function read(path: string): string | undefined {
-  try {
-    return fs.readFileSync(path, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw cause;
-  }
-}
-
-/** Our own id in a lock that we do not hold is a left-over too: in containers the same ids come again. */
-function isAlive(owner: string | undefined): boolean {
-  const pid = Number.parseInt(owner ?? '', 10);
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function failed(folder: string, lock: string, pid: string): Result<Lock> {
+  const help = `Wait until it has ended and run again. If process ${pid} is something else or long gone, delete ${lock}.`;
+  const fault: Diagnostic = diagnostic('io/locked', undefined, { folder, pid }, { help });
+  return { value: undefined, diagnostics: [fault] };
 }

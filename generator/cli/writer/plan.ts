@@ -2,20 +2,29 @@ import { join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalog.js';
 import type { Diagnostic, Result } from '../../diagnostics/diagnostic.js';
 import type { EmittedFile } from '../../emit/emitter.js';
-import { checkPaths } from '../../emit/paths.js';
+import { checkPaths, foldPath } from '../../emit/paths.js';
 import { byCodePoint } from '../../ir/order.js';
-import { type Disk, nodeDisk, reason } from './disk.js';
-import { formatRecord, hashOf, parseRecord, recordFile, type WrittenFiles } from './record.js';
+import { type Disk, diskFault, nodeDisk } from './disk.js';
+import { stagingFolder } from './journal.js';
+import { lockFolder } from './lock.js';
+import { formatRecord, hashOf, parseRecord, recordFile } from './record.js';
+import { unfinished } from './recover.js';
+import { folderFault, standingAt } from './standing.js';
 
 export type FileStatus = 'new' | 'changed' | 'unchanged' | 'removed';
 
-/** What is to happen to one file. `bytes` is the new content of a file that is new or changed. */
+/**
+ * What is to happen to one file. `text` is the new content of a file that is new or changed, and `after` its hex SHA-256;
+ * `before` is that of one that is changed or removed.
+ */
 export interface Step {
   readonly path: string;
   readonly status: FileStatus;
   /** Whether somebody changed the file since it was written. Such a file is never replaced or removed. */
   readonly modified: boolean;
-  readonly bytes?: Uint8Array;
+  readonly before?: string;
+  readonly after?: string;
+  readonly text?: string;
 }
 
 /** How the output folder is made to hold exactly what was emitted. The record is the last step. */
@@ -24,19 +33,21 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
+/** Names in the output folder that are the tool's own. */
+const ownNames = [recordFile, stagingFolder, lockFolder].map((path) => ({ path, text: '' }));
+
 /**
- * Compares what was emitted with what the folder holds. Writes nothing. Reports files that are not ours to replace; files that
- * somebody changed are marked in the plan and reported by `conflictsOf`.
+ * Compares what was emitted with what the folder holds. Writes nothing. Reports files that are not ours to replace, and a run
+ * that was cut short; files that somebody changed are marked in the plan and reported by `conflictsOf`.
  */
 export function plan(files: readonly EmittedFile[], outDir: string, disk: Disk = nodeDisk): Result<Plan> {
-  const diagnostics = checkPaths([...files, { path: recordFile, text: '' }]);
+  const diagnostics = checkPaths([...files, ...ownNames]);
   if (diagnostics.length > 0) return { value: undefined, diagnostics };
   try {
-    return compare(files, outDir, disk);
+    const fault = folderFault(outDir, disk) ?? unfinished(outDir, disk);
+    return fault ? { value: undefined, diagnostics: [fault] } : compare(files, outDir, disk);
   } catch (cause) {
-    const { path, syscall } = cause as NodeJS.ErrnoException;
-    if (syscall === undefined) throw cause;
-    return { value: undefined, diagnostics: [diagnostic('io/read', undefined, { path: path ?? outDir, why: reason(cause) })] };
+    return { value: undefined, diagnostics: [diskFault('io/read', cause, outDir)] };
   }
 }
 
@@ -62,87 +73,53 @@ const staleness: Record<FileStatus, string> = {
 };
 
 function compare(files: readonly EmittedFile[], outDir: string, disk: Disk): Result<Plan> {
-  const root = folderFault(outDir, disk);
-  if (root) return { value: undefined, diagnostics: [root] };
-  const diagnostics: Diagnostic[] = [];
-  const steps: Step[] = [];
-  const recordText = readRecord(outDir, disk, diagnostics);
+  const faults = new Map<string, Diagnostic>();
+  const report = (fault: Diagnostic) => void faults.set(fault.message, fault);
+  const standing = (path: string): string | undefined => {
+    const { hash, fault } = standingAt(outDir, path, disk);
+    if (fault) report(fault);
+    return hash;
+  };
+
+  const recordHash = standing(recordFile);
+  const recordText = recordHash === undefined ? undefined : disk.read(join(outDir, recordFile)).toString('utf8');
   const recorded = recordText === undefined ? new Map<string, string>() : parseRecord(recordText);
-  if (!recorded) {
-    diagnostics.push(diagnostic('io/foreign', undefined, { path: join(outDir, recordFile) }));
-    return { value: undefined, diagnostics };
-  }
+  if (!recorded) report(diagnostic('io/foreign', undefined, { path: join(outDir, recordFile) }));
+  if (!recorded || faults.size > 0) return { value: undefined, diagnostics: [...faults.values()] };
 
-  const emitted = new Map<string, string>();
-  for (const { path, text } of sorted(files)) {
-    const bytes = Buffer.from(text, 'utf8');
-    const hash = hashOf(bytes);
-    emitted.set(path, hash);
-    const standing = hashAt(outDir, path, disk, diagnostics);
-    const before = recorded.get(path);
-    if (standing === hash) steps.push({ path, status: 'unchanged', modified: false });
-    else if (standing === undefined) steps.push({ path, status: 'new', modified: false, bytes });
-    else if (before === undefined) diagnostics.push(diagnostic('io/foreign', undefined, { path: join(outDir, path) }));
-    else steps.push({ path, status: 'changed', modified: standing !== before, bytes });
-  }
-  steps.push(...removals(recorded, emitted, outDir, disk, diagnostics));
-  steps.push(recordStep(emitted, recordText));
-  return { value: diagnostics.length === 0 ? { outDir, steps } : undefined, diagnostics };
-}
+  const emitted = new Map(sorted(files).map(({ path, text }) => [path, { text, after: hashOf(text) }]));
+  const leaving = [...recorded].filter(([path]) => !emitted.has(path)).sort(([a], [b]) => byCodePoint(a, b));
+  const leavingByKey = new Map(leaving.map(([path]) => [foldPath(path), path]));
+  /** Whether a file is there only because case is ignored, under a name that it had and will not have any more. */
+  const isRenamed = (path: string): boolean => {
+    const old = leavingByKey.get(foldPath(path));
+    if (old === undefined) return false;
+    const { kind, id } = disk.look(join(outDir, path));
+    return kind === 'file' && id === disk.look(join(outDir, old)).id;
+  };
 
-function removals(recorded: WrittenFiles, emitted: WrittenFiles, outDir: string, disk: Disk, diagnostics: Diagnostic[]): Step[] {
   const steps: Step[] = [];
-  for (const [path, hash] of recorded) {
-    if (emitted.has(path)) continue;
-    const standing = hashAt(outDir, path, disk, diagnostics);
-    if (standing !== undefined) steps.push({ path, status: 'removed', modified: standing !== hash });
+  for (const [path, content] of emitted) {
+    const before = isRenamed(path) ? undefined : standing(path);
+    if (before === undefined) steps.push({ path, status: 'new', modified: false, ...content });
+    else if (before === content.after) steps.push({ path, status: 'unchanged', modified: false });
+    else if (!recorded.has(path)) report(diagnostic('io/foreign', undefined, { path: join(outDir, path) }));
+    else steps.push({ path, status: 'changed', modified: before !== recorded.get(path), before, ...content });
   }
-  return sorted(steps);
-}
-
-function recordStep(emitted: WrittenFiles, before: string | undefined): Step {
-  const text = formatRecord(emitted);
-  if (text === before) return { path: recordFile, status: 'unchanged', modified: false };
-  return { path: recordFile, status: before === undefined ? 'new' : 'changed', modified: false, bytes: Buffer.from(text, 'utf8') };
-}
-
-function readRecord(outDir: string, disk: Disk, diagnostics: Diagnostic[]): string | undefined {
-  if (hashAt(outDir, recordFile, disk, diagnostics) === undefined) return undefined;
-  return disk.read(join(outDir, recordFile)).toString('utf8');
-}
-
-/**
- * Hash of the file that stands at a path, or undefined if there is none. Reports what is no plain file of ours: a link, also a
- * parent folder that is one, a file with a second name elsewhere, a folder.
- */
-function hashAt(outDir: string, path: string, disk: Disk, diagnostics: Diagnostic[]): string | undefined {
-  const parts = path.split('/');
-  for (let depth = 1; depth < parts.length; depth++) {
-    const folder = join(outDir, ...parts.slice(0, depth));
-    if (disk.look(folder).kind === 'missing') return undefined;
-    const fault = folderFault(folder, disk);
-    if (fault) {
-      if (!diagnostics.some((d) => d.message === fault.message)) diagnostics.push(fault);
-      return undefined;
-    }
+  for (const [path, hash] of leaving) {
+    const before = standing(path);
+    if (before !== undefined) steps.push({ path, status: 'removed', modified: before !== hash, before });
   }
-  const full = join(outDir, path);
-  const { kind, links } = disk.look(full);
-  if (kind === 'missing') return undefined;
-  if (kind === 'file' && links === 1) return hashOf(disk.read(full));
-  if (kind === 'link') diagnostics.push(diagnostic('io/outside', undefined, { path: full, why: 'is a symbolic link' }));
-  else if (kind === 'file')
-    diagnostics.push(diagnostic('io/outside', undefined, { path: full, why: 'is a hard link: the file has a second name elsewhere' }));
-  else diagnostics.push(diagnostic('io/foreign', undefined, { path: full }));
-  return undefined;
+  steps.push(recordStep(emitted, recordHash));
+  return { value: faults.size === 0 ? { outDir, steps } : undefined, diagnostics: [...faults.values()] };
 }
 
-/** What keeps output from being written into a folder; a folder that is missing is fine. */
-export function folderFault(folder: string, disk: Disk): Diagnostic | undefined {
-  const { kind } = disk.look(folder);
-  if (kind === 'missing' || kind === 'folder') return undefined;
-  if (kind === 'link') return diagnostic('io/outside', undefined, { path: folder, why: 'is a symbolic link' });
-  return diagnostic('io/foreign', undefined, { path: folder });
+function recordStep(emitted: ReadonlyMap<string, { readonly after: string }>, before: string | undefined): Step {
+  const text = formatRecord(new Map([...emitted].map(([path, { after }]) => [path, after])));
+  const after = hashOf(text);
+  if (after === before) return { path: recordFile, status: 'unchanged', modified: false };
+  if (before === undefined) return { path: recordFile, status: 'new', modified: false, text, after };
+  return { path: recordFile, status: 'changed', modified: false, before, text, after };
 }
 
 const sorted = <T extends { readonly path: string }>(items: readonly T[]): T[] => [...items].sort((a, b) => byCodePoint(a.path, b.path));

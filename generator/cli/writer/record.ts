@@ -8,7 +8,8 @@ export const recordFile = '.molt-abi.json';
 /** Hex SHA-256 by path of every file that a run wrote. */
 export type WrittenFiles = ReadonlyMap<string, string>;
 
-export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** Hex SHA-256 of bytes, or of a text as UTF-8. */
+export const hashOf = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex');
 
 export function formatRecord(files: WrittenFiles): string {
   const sorted = [...files].sort(([a], [b]) => byCodePoint(a, b));

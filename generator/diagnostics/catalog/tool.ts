@@ -1,4 +1,5 @@
 import { error } from '../entry.js';
+import { quote } from '../visible.js';
 
 export const toolCatalog = {
   'io/read': error<{ path: string; why: string }>({
@@ -25,6 +26,12 @@ export const toolCatalog = {
     message: ({ path }) => `${path} was not written by molt-abi`,
     help: 'Choose another --out folder, or move the file away.',
   }),
+  'io/exists': error<{ path: string }>({
+    summary: '`init` found a file where it would write one.',
+    exit: 5,
+    message: ({ path }) => `${path} is there already`,
+    help: 'Nothing was written. Choose another folder, or move the file away.',
+  }),
   'io/outside': error<{ path: string; why: string }>({
     summary: 'Output would go through a link to a place outside the output folder.',
     exit: 5,
@@ -43,6 +50,18 @@ export const toolCatalog = {
     message: ({ path, what }) => `${path} ${what}`,
     help: 'Run `molt-abi gen` and commit the result.',
   }),
+  'io/unfinished': error<{ folder: string }>({
+    summary: 'A run of `gen` was cut short while it wrote, or is writing now; files may be a mix of old and new.',
+    exit: 1,
+    message: ({ folder }) => `${folder} holds an unfinished run`,
+    help: 'If no other run is at work, run `molt-abi gen`: it puts the folder right before it writes.',
+  }),
+  'io/journal': error<{ path: string; why: string }>({
+    summary: 'What an unfinished run of `gen` noted down cannot be used to put the output folder right.',
+    exit: 5,
+    message: ({ path, why }) => `${path} ${why}`,
+    help: 'Restore the output folder from version control, or delete it, with its `.molt-abi-staging`; then run again.',
+  }),
   'usage/option': error<{ option: string; why: string }>({
     summary: 'An option or its value is not known.',
     exit: 2,
@@ -52,6 +71,12 @@ export const toolCatalog = {
     summary: 'The configuration file has a key or a value that is not known.',
     exit: 2,
     message: ({ why }) => `the configuration ${why}`,
-    help: 'Known keys: abi, abiVersion, target, emit, out, strictHost.',
+    help: 'Known keys: abi, abiVersion, target, emit, out, strictHost, onlyImports, rustEdition.',
+  }),
+  'usage/polluted': error<{ key: string }>({
+    summary: 'Code that ran before gave Object.prototype a member that cannot be taken off, so that every object seems to have it.',
+    exit: 2,
+    message: ({ key }) => `Object.prototype has the member ${quote(key)}, which cannot be taken off`,
+    help: 'Find what defines it (a module loaded with --import or --require, or your own code), and remove that.',
   }),
 };

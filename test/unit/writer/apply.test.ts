@@ -1,69 +1,86 @@
+import { existsSync, linkSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { apply } from '../../../generator/cli/writer/apply.js';
-import { type Disk, nodeDisk } from '../../../generator/cli/writer/disk.js';
-import { plan } from '../../../generator/cli/writer/plan.js';
 import { write } from '../../../generator/cli/writer/write.js';
+import { after, interrupted, prepared } from './faults.js';
 import { emitted, fill, temporaryFolder, treeOf } from './folder.js';
 
-/** A disk whose k-th change fails once, as a full disk does. */
-function failingAt(k: number): { readonly disk: Disk; readonly failed: () => boolean } {
-  let changes = 0;
-  const change =
-    <A extends unknown[], R>(operation: (...args: A) => R) =>
-    (...args: A): R => {
-      if (++changes === k) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
-      return operation(...args);
-    };
-  const { create, makeFolder, rename, keep } = nodeDisk;
-  return {
-    disk: { ...nodeDisk, create: change(create), makeFolder: change(makeFolder), rename: change(rename), keep: change(keep) },
-    failed: () => changes >= k,
-  };
-}
+const codes = (result: { readonly diagnostics: readonly { readonly code: string }[] }) => result.diagnostics.map((d) => d.code);
 
-async function stale() {
-  const out = join(temporaryFolder(), 'out');
-  await write(emitted({ 'a/same': '1', 'a/change': '1', 'b/gone': '1', 'b/gone-too': '1' }), out);
-  const planned = plan(emitted({ 'a/same': '1', 'a/change': '2', 'c/d/new': '3', 'c/new': '4' }), out);
-  if (!planned.value) throw new Error('no plan');
-  return { out, planned: planned.value };
-}
+/** A disk on which `swap` happens when everything is staged, and so after files were compared. */
+const swapping = (swap: () => void) => interrupted(['syncFiles'], swap).disk;
+
+describe('a file that is swapped after it was compared', () => {
+  it.each([
+    ['case 38: changed by hand', 'io/modified', (out: string) => writeFileSync(join(out, 'a/change'), 'by hand')],
+    [
+      'case 38: a file to be removed that was changed by hand',
+      'io/modified',
+      (out: string) => writeFileSync(join(out, 'b/gone'), 'by hand'),
+    ],
+    ['case 38: deleted', 'io/modified', (out: string) => unlinkSync(join(out, 'a/change'))],
+    ['case 38: a file where a new one would go', 'io/foreign', (out: string) => fill(out, { 'c/new': 'mine' })],
+    [
+      'case 30: a symbolic link for a file',
+      'io/outside',
+      (out: string) => {
+        unlinkSync(join(out, 'a/change'));
+        symlinkSync('../../victim', join(out, 'a/change'));
+      },
+    ],
+    [
+      'case 30: a symbolic link for a folder',
+      'io/outside',
+      (out: string) => {
+        renameSync(join(out, 'a'), join(out, '../moved'));
+        symlinkSync('../moved', join(out, 'a'));
+      },
+    ],
+    ['case 30: a hard link', 'io/outside', (out: string) => linkSync(join(out, 'a/change'), join(out, '../second-name'))],
+  ])('%s: nothing is written', async (_, code, swap) => {
+    const { folder, out } = await prepared();
+    fill(folder, { victim: 'safe' });
+    let swapped: Record<string, string> = {};
+    const disk = swapping(() => {
+      swap(out);
+      swapped = Object.fromEntries(
+        Object.entries(treeOf(folder)).filter(([path]) => !path.startsWith('out/.molt-abi-') && !path.startsWith('out/.molt-abi.lock')),
+      );
+    });
+    expect(codes(await write(emitted(after), out, { disk }))).toEqual([code]);
+    expect(treeOf(folder)).toEqual(swapped);
+    expect(swapped).toMatchObject({ victim: 'safe' });
+  });
+
+  it('case 30: the output folder itself, for a link to another', async () => {
+    const { folder, out } = await prepared();
+    fill(folder, { 'other/x': 'safe' });
+    let swaps = 0;
+    const { disk } = interrupted(['rename'], ({ path }) => {
+      if (!path.includes('.molt-abi.lock') || swaps++ > 0) return;
+      renameSync(out, `${out}-moved`);
+      symlinkSync('other', out);
+    });
+    expect((await write(emitted(after), out, { disk })).value).toBeUndefined();
+    expect(treeOf(join(folder, 'other'))).toEqual({ x: 'safe' });
+  });
+});
 
 describe('apply', () => {
-  it('leaves the old tree and no staging behind, whichever change fails', async () => {
-    let failures = 0;
-    for (let k = 1; ; k++) {
-      const { out, planned } = await stale();
-      const before = treeOf(out);
-      const { disk, failed } = failingAt(k);
-      const outcome = await apply(planned, { disk });
-      const after = Object.fromEntries(Object.entries(treeOf(out)).filter(([path]) => !path.startsWith('.molt-abi-staging')));
-      if (!failed()) {
-        expect(outcome.kind).toBe('done');
-        expect(Object.keys(after)).toEqual(['.molt-abi.json', 'a/', 'a/change', 'a/same', 'c/', 'c/d/', 'c/d/new', 'c/new']);
-        break;
-      }
-      failures++;
-      expect(after, `change ${k}`).toEqual(before);
-      expect(outcome).toMatchObject({ kind: 'failed', diagnostic: { code: 'io/write' } });
-      expect(outcome.kind === 'failed' && outcome.diagnostic.message).toContain('no space left on device (ENOSPC)');
-    }
-    expect(failures).toBeGreaterThan(10);
+  it('removes the folders that it empties and no others', async () => {
+    const { out } = await prepared();
+    fill(out, { 'b/mine': 'M' });
+    expect(codes(await write(emitted({ 'a/same': '1' }), out))).toEqual([]);
+    const { '.molt-abi.json': _, ...rest } = treeOf(out);
+    expect(rest).toEqual({ 'a/': '', 'a/same': '1', 'b/': '', 'b/mine': 'M' });
   });
 
-  it('changes nothing when it may not commit', async () => {
-    const { out, planned } = await stale();
-    const { a: _, ...before } = treeOf(out);
-    expect(await apply(planned, { mayCommit: () => false })).toEqual({ kind: 'abandoned' });
-    expect(treeOf(out)).toMatchObject(before);
-  });
-
-  it('removes the staging folder of a process that was killed', async () => {
-    const { out, planned } = await stale();
-    fill(out, { '.molt-abi-staging-999999/new-0': 'left' });
-    await apply(planned);
-    await write(emitted({ x: '1' }), out);
-    expect(Object.keys(treeOf(out))).toEqual(['.molt-abi.json', 'x']);
+  it('case 30: works below a parent folder that is a link, which the caller chose', async () => {
+    const folder = temporaryFolder();
+    fill(folder, { 'real/x': '' });
+    symlinkSync('real', join(folder, 'link'));
+    expect(codes(await write(emitted({ 'a/b': '1' }), join(folder, 'link/out')))).toEqual([]);
+    expect(existsSync(join(folder, 'real/out/a/b'))).toBe(true);
+    rmSync(join(folder, 'link'));
   });
 });

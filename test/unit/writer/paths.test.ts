@@ -45,13 +45,13 @@ describe('checkPaths', () => {
     ['ä'.repeat(101), '200 bytes'],
     ['ab:stream', 'Windows'],
     ['\ud800', 'Unicode'],
-  ])('refuses %j', (path, why) => {
+  ])('case 28: refuses %j', (path, why) => {
     const found = faults(path);
     expect(found.map((d) => d.code)).toEqual(['emit/path']);
     expect(found[0]?.message).toContain(why);
   });
 
-  it('refuses paths that are one file where case is ignored or Unicode is normalised', () => {
+  it('case 29: refuses paths that are one file where case is ignored or Unicode is normalised', () => {
     expect(faults('a/Foo.ts', 'A/foo.ts')[0]?.message).toContain('same file as "a/Foo.ts"');
     expect(faults('\u00e9', 'e\u0301')).toHaveLength(1);
     expect(faults('STRASSE', 'stra\u00dfe')).toHaveLength(1);
@@ -59,7 +59,7 @@ describe('checkPaths', () => {
     expect(faults('a/x', 'b/x', 'a/y')).toEqual([]);
   });
 
-  it('refuses a file that is also a folder', () => {
+  it('case 29: refuses a file that is also a folder', () => {
     expect(faults('a', 'A/b')[0]?.message).toContain('folder of "A/b"');
   });
 });

@@ -33,7 +33,7 @@ describe('write', () => {
     });
   });
 
-  it('leaves unchanged files alone, rewrites changed ones and removes those that are gone', async () => {
+  it('case 38: leaves unchanged files alone, rewrites changed ones and removes those that are gone', async () => {
     const { out } = await generated({ 'a/keep': '1', 'a/change': '1', 'gone/away': '1' });
     const old = new Date(1_000_000_000_000);
     utimesSync(join(out, 'a/keep'), old, old);
@@ -59,7 +59,7 @@ describe('write', () => {
     expect(statSync(join(out, '.molt-abi.json')).mtime).toEqual(old);
   });
 
-  it('keeps foreign files that are not in the way', async () => {
+  it('case 38: keeps foreign files that are not in the way', async () => {
     const { out } = await generated({ 'a/b': '1' });
     fill(out, { 'a/mine': 'M', mine: 'M' });
     await write(emitted({ c: '1' }), out);
@@ -67,7 +67,7 @@ describe('write', () => {
     expect(treeOf(out)).not.toHaveProperty('a/b');
   });
 
-  it('refuses to replace or to remove a file that was changed by hand', async () => {
+  it('case 38: refuses to replace or to remove a file that was changed by hand', async () => {
     const { folder, out } = await generated({ a: '1', b: '1' });
     writeFileSync(join(out, 'a'), 'hand');
     writeFileSync(join(out, 'b'), 'hand');
@@ -93,22 +93,29 @@ describe('write', () => {
   it.each([
     ['a file', { a: 'foreign' }],
     ['a folder', { 'a/x': 'foreign' }],
+    ['a file for a folder', { c: 'foreign' }],
     ['a record that is none', { '.molt-abi.json': '{}' }],
     ['a record that leads out', { '.molt-abi.json': JSON.stringify({ files: { '../victim': '0'.repeat(64) } }) }],
   ])('refuses foreign things in the way: %s', async (_, there) => {
     const folder = temporaryFolder();
     const out = join(folder, 'out');
     fill(out, there);
-    expect(codes(await refused({ a: '1', b: '2' }, folder, out))).toEqual(['io/foreign']);
+    expect(codes(await refused({ a: '1', b: '2', 'c/d': '3' }, folder, out))).toEqual(['io/foreign']);
   });
 
-  it('refuses a path that leads out before anything is made', async () => {
+  it('case 28: refuses a path that leads out before anything is made', async () => {
     const folder = temporaryFolder();
     expect(codes(await refused({ a: '1', '../b': '2' }, folder, join(folder, 'out')))).toEqual(['emit/path']);
-    expect(codes(await refused({ '.MOLT-ABI.json': '1' }, folder, join(folder, 'out')))).toEqual(['emit/path']);
+    for (const own of ['.MOLT-ABI.json', '.molt-abi.lock/x', '.molt-abi-staging'])
+      expect(codes(await refused({ [own]: '1' }, folder, join(folder, 'out')))).toEqual(['emit/path']);
   });
 
-  it('refuses an output folder that is a link or a file', async () => {
+  it('case 29: refuses two files that are one where case is ignored before anything is made', async () => {
+    const folder = temporaryFolder();
+    expect(codes(await refused({ 'a/Name': '1', 'A/name': '2' }, folder, join(folder, 'out')))).toEqual(['emit/path']);
+  });
+
+  it('case 30: refuses an output folder that is a link or a file', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'real'));
     symlinkSync('real', join(folder, 'out'));
@@ -117,7 +124,7 @@ describe('write', () => {
     expect(codes(await refused({ a: '1' }, folder, join(folder, 'file')))).toEqual(['io/foreign']);
   });
 
-  it('refuses links inside the output folder: to a folder, to a file, to nothing, and hard links', async () => {
+  it('case 30: refuses links inside the output folder: to a folder, to a file, to nothing, and hard links', async () => {
     const folder = temporaryFolder();
     const out = join(folder, 'out');
     fill(folder, { 'away/x': 'safe', target: 'safe' });
@@ -132,7 +139,7 @@ describe('write', () => {
     }
   });
 
-  it('does not follow a link when it removes', async () => {
+  it('case 30: does not follow a link when it removes', async () => {
     const { folder, out } = await generated({ 'a/b': '1' });
     rmSync(join(out, 'a'), { recursive: true });
     fill(folder, { 'away/b': '1' });

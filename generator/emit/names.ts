@@ -2,8 +2,17 @@ import { diagnostic } from '../diagnostics/catalog.js';
 import { type Diagnostic, unplaced } from '../diagnostics/diagnostic.js';
 import type { Origin } from '../ir/item.js';
 
+const parted = new Map<string, readonly string[]>();
+
 /** Words of a name: parted by `-` and `_`; where a part has both cases, also before a capital that begins a word (`HTTPName`: `HTTP Name`). */
-export const words = (name: string): string[] =>
+export function words(name: string): readonly string[] {
+  // Every emitter asks for the words of every name, in several cases.
+  const known = parted.get(name) ?? part(name);
+  parted.set(name, known);
+  return known;
+}
+
+const part = (name: string): string[] =>
   name
     .split(/[-_]/)
     .flatMap((part) => (/[A-Z]/.test(part) && /[a-z]/.test(part) ? (part.match(/[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*|\d+/g) ?? []) : [part]));

@@ -42,9 +42,9 @@ function strictEngine(): Engine {
     const block = engine.helpers[name];
     if (!block) throw new InternalError(`handlebars has no helper ${name}`);
     engine.registerHelper(name, function (this: unknown, value: unknown, options: { loc: { start: { line: number } } }) {
-      const line = options.loc.start.line;
-      if (value === undefined) throw new Error(`line ${line}: the argument of #${name} is not in the view`);
-      if (name === 'each' && !Array.isArray(value)) throw new Error(`line ${line}: #each is given no array`);
+      // `unless` calls `if` without a place, after its own check.
+      if (value === undefined) throw new Error(`line ${options.loc.start.line}: the argument of #${name} is not in the view`);
+      if (name === 'each' && !Array.isArray(value)) throw new Error(`line ${options.loc.start.line}: #each is given no array`);
       return block.call(this, value, options as never);
     });
   }

@@ -4,10 +4,11 @@
  *   node test/guests/build.mjs           writes the .wasm files beside this file
  *   node test/guests/build.mjs --check   builds elsewhere and compares imports and exports, with their types
  *
- * Needs the built compiler (`npm run build`) and, of Debian: clang-14 lld-14 libclang-rt-14-dev-wasm32 wasi-libc.
+ * Needs the built compiler (`npm run build`), the AssemblyScript of test/full/toolchains, and of Debian: clang-14 lld-14
+ * libclang-rt-14-dev-wasm32 wasi-libc rustc libstd-rust-dev-wasm32.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +36,8 @@ const guests = {
     (declared, out) => clang(bare, `-I${declared}/c`, ...link, '-o', out, ...sources('everything')),
   ],
   'everything-wat': ['test/corpus/everything', wat],
+  'everything-rust': ['test/corpus/everything', rust],
+  'everything-assemblyscript': ['test/corpus/everything', assemblyscript],
   'db-query': ['schemas/molt/1.5.0', (declared, out) => clang(bare, `-I${declared}/c`, ...link, '-o', out, ...sources('db-query'))],
   'wasi-hello': [
     'schemas/molt/1.5.0',
@@ -44,6 +47,31 @@ const guests = {
 
 function clang(target, ...args) {
   execFileSync('clang-14', [...target, ...args], { stdio: 'inherit' });
+}
+
+/** The compiler of Debian, which has the wasm32 standard library; one of rustup may stand before it in the path. */
+const rustc = () =>
+  execFileSync('dpkg', ['-L', 'rustc'], { encoding: 'utf8' })
+    .split('\n')
+    .find((file) => file.endsWith('/bin/rustc'));
+
+function rust(declared, out) {
+  const codegen = ['opt-level=s', 'panic=abort', 'strip=symbols', 'codegen-units=1', 'lto=fat', 'link-arg=-zstack-size=65536'];
+  const flags = ['--edition', '2021', '--target', 'wasm32-unknown-unknown', '--crate-type', 'cdylib', '-D', 'warnings'];
+  const source = join(here, 'rust/everything/main.rs');
+  execFileSync(rustc(), [...flags, ...codegen.flatMap((option) => ['-C', option]), '-o', out, source], {
+    stdio: 'inherit',
+    env: { ...process.env, DECLARED: declared },
+  });
+}
+
+/** The sources import the generated module as their neighbour. */
+function assemblyscript(declared, out) {
+  const asc = join(root, 'test/full/toolchains/node_modules/assemblyscript/bin/asc.js');
+  const folder = join(declared, 'assemblyscript');
+  cpSync(join(here, 'assemblyscript/everything'), folder, { recursive: true });
+  const flags = ['--runtime', 'stub', '--use', 'abort=', '-Osize', '--converge'];
+  execFileSync(process.execPath, [asc, 'main.ts', ...flags, '-o', out], { cwd: folder, stdio: 'inherit' });
 }
 
 async function wat(declared, out) {
@@ -63,7 +91,7 @@ async function wat(declared, out) {
 async function declare(abi, folder) {
   const { value, diagnostics } = compile(nodeHost, join(root, abi));
   if (!value) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join('\n'));
-  const chosen = emitters.filter((emitter) => ['c', 'wat'].includes(emitter.name));
+  const chosen = emitters.filter((emitter) => ['c', 'wat', 'rust', 'assemblyscript'].includes(emitter.name));
   const emitted = await emit(value.lowered, chosen, createContext({ targets: [], strictHost: false }));
   for (const { path, text } of emitted.value ?? []) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -1,138 +1,30 @@
-import { deprecationText } from '../../emit/lifecycle.js';
+import { exportDoc } from '../../emit/docs/export-doc.js';
+import { type FunctionDoc, functionDoc } from '../../emit/docs/function-doc.js';
+import { lifeDoc } from '../../emit/docs/type-doc.js';
 import type { CommentLine } from '../../emit/text/c.js';
-import { docLines, oneLine, visible } from '../../emit/text/visible.js';
-import { type Abi, type Answer, baseType, type Func, type Param } from '../../ir/abi.js';
-import type { CoreParam, LoweredFunc, Passing } from '../../ir/lowered.js';
+import type { Abi, GuestExport } from '../../ir/abi.js';
+import type { LoweredFunc } from '../../ir/lowered.js';
 import type { CNames } from './names.js';
 
-/** The documentation of a function: what it does, its parameters, its answer, and the facts of the ABI about it. */
-export function functionDocs(lowered: LoweredFunc, abi: Abi, names: CNames, paramNames: readonly string[]): CommentLine[] {
-  const { func } = lowered;
-  const parameters = lowered.coreParams.flatMap((core, i) => parameterDoc(core, lowered, paramNames[i] ?? core.name));
-  const answer = answerDoc(lowered, names);
-  return [
-    ...docLines(func.doc),
-    ...(func.normative === undefined ? [] : ['', ...docLines(func.normative)]),
-    ...(parameters.length > 0 ? [''] : []),
-    ...parameters,
-    ...(answer === undefined ? [] : [{ command: '@return ', text: answer }]),
-    '',
-    ...facts(func, abi, names),
-  ];
+/** The documentation of an imported function, with the parameters and the answer as Doxygen commands. */
+export function importDocs(lowered: LoweredFunc, abi: Abi, names: CNames, paramNames: readonly string[]): CommentLine[] {
+  const spelled = {
+    domain: ({ id }: { id: string }) => names.types.get(id) ?? id,
+    func: (id: string) => names.functions.get(id) ?? id,
+  };
+  const doc = functionDoc(lowered, abi, spelled, paramNames);
+  return [...doc.text, ...(doc.params.length > 0 ? [''] : []), ...commands(doc), '', ...doc.facts, ...lifeDoc(lowered.func)];
 }
 
-function parameterDoc(core: CoreParam, { passings }: LoweredFunc, name: string): CommentLine[] {
-  const passing = passings.find((p) => p.param === core.param);
-  const direction =
-    core.role === 'length-address' || (core.role === 'address' && core.param.pass === 'out')
-      ? 'out'
-      : core.role === 'address' && core.param.pass === 'inout'
-        ? 'in,out'
-        : 'in';
-  const text = [...roleText(core, passing)].filter((part) => part !== '').join(' ');
-  return text === '' ? [] : [{ command: `@param[${direction}] ${name} `, text }];
+/** The documentation of a function for the guest to define. */
+export function exportDocs(item: GuestExport, paramNames: readonly string[]): CommentLine[] {
+  const doc = exportDoc(item, paramNames);
+  return [...doc.text, ...commands(doc), ...doc.facts, ...lifeDoc(item)];
 }
 
-function* roleText({ role, param }: CoreParam, passing: Passing | undefined): Iterable<string> {
-  switch (role) {
-    case 'length':
-      yield `Length of ${param.name} in bytes.`;
-      if (param.maxLength !== undefined) yield `At most ${param.maxLength}.`;
-      return;
-    case 'capacity':
-      yield `Size of ${param.name} in bytes.`;
-      return;
-    case 'length-address':
-      yield `Where the length of ${param.name} is written, as a ${param.lengthWidth}.`;
-      return;
-    case 'count':
-      yield passing?.by === 'count' ? oneLine(param.doc) : `Number of items of ${param.name}.`;
-      return;
-    default:
-      yield oneLine(param.doc);
-      yield* passedText(param);
-  }
-}
+const directions = { in: 'in', out: 'out', inout: 'in,out' };
 
-/** What the guest must know about how a parameter is passed. */
-function* passedText(param: Param): Iterable<string> {
-  const base = baseType(param.type);
-  if (param.unit !== undefined) yield `Unit: ${oneLine(param.unit)}.`;
-  if (base.kind === 'payload') yield `Encoded as ${base.codec}.`;
-  if (base.kind === 'packed' || base.kind === 'packed-union') yield `Encoded as ${base.id}.`;
-  if (base.kind === 'string') yield 'UTF-8.';
-  if (param.optional) yield 'Absent if address and length are both 0.';
-  if (param.absent !== undefined) yield `Absent if ${param.absent}.`;
-  if (param.align > 1) yield `Aligned to ${param.align} bytes.`;
-  if (param.own) yield 'The call closes the handle.';
-  if (param.retained) yield 'The host may keep the bytes after the call (as a copy).';
-  if (param.mayOverlap) yield 'May overlap other buffers of the call.';
-  if (param.errorText) yield 'Written only when the call fails.';
-  if (param.whenShort) yield shortText(param);
-  const deprecated = deprecationText(param.deprecated);
-  if (deprecated !== undefined) yield oneLine(deprecated);
-}
-
-function shortText({ whenShort, written }: Param): string {
-  if (whenShort?.kind !== 'error') return 'If it is too small, the value is cut.';
-  const length = written === 'length' ? ', writes the length that is needed,' : '';
-  const item = {
-    same: 'and gives the same value when asked again',
-    kept: 'and keeps the value for the next call with the same handle',
-    lost: 'and the value is lost',
-  }[whenShort.item];
-  return `If it is too small, the call answers ${whenShort.case.name}${length} ${item}.`;
-}
-
-function answerDoc({ func }: LoweredFunc, names: CNames): string | undefined {
-  const { result } = func;
-  if (!result) return undefined;
-  const domains = result.errors.map((domain) => names.types.get(domain.id) ?? domain.id).join(' or ');
-  const value = [
-    oneLine(result.doc),
-    result.unit === undefined ? '' : `Unit: ${oneLine(result.unit)}.`,
-    result.absent === undefined ? '' : `${result.absent} means absent.`,
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
-  switch (result.encoding) {
-    case 'value':
-      return value === '' ? 'The value.' : value;
-    case 'value-or-negative-error': {
-      const error = `a negated error of ${domains}.`;
-      if (value !== '') return `${value} Otherwise ${error}`;
-      const length = func.params.find((param) => param.written === 'result');
-      return `${result.type !== undefined ? 'The value' : length ? `The length of ${length.name}` : '0'}, or ${error}`;
-    }
-    case 'status':
-      return [value, `A code of ${domains}.`].filter((part) => part !== '').join(' ');
-  }
-}
-
-function answerText(answer: Answer): string {
-  if (answer.kind === 'error') return `answers ${answer.case.name}`;
-  return answer.kind === 'value' ? `answers ${answer.value}` : 'traps';
-}
-
-/** Link name, availability, authority and effects, one fact a line. */
-function* facts(func: Func, abi: Abi, names: CNames): Iterable<string> {
-  yield `Import ${visible(func.module)} ${visible(func.field)}${func.since === undefined ? '' : `, since ${func.since}`}${func.stability === 'stable' ? '' : `, ${func.stability}`}.`;
-  yield `Targets: ${func.targets.join(', ')}.`;
-  for (const target of abi.targets) {
-    const answer = func.targets.includes(target.name) ? undefined : func.lacking[target.name];
-    if (answer) yield `On ${target.name} it ${answerText(answer)}.`;
-  }
-  if (func.authority.kind === 'none') yield `Capability: none. ${oneLine(func.authority.reason)}`;
-  else {
-    yield `Capability: ${func.authority.names.join(func.authority.kind === 'all' ? ' and ' : ' or ')}.`;
-    yield `Without its grant it ${answerText(func.denied)}.`;
-  }
-  if (func.effects.blocking) yield 'It may block.';
-  if (func.effects.nondeterministic) yield 'Two runs can get different answers.';
-  if (func.effects.reenters) yield 'The host may call exports of the guest during the call.';
-  if (func.sizedBy !== undefined)
-    yield `Call ${names.functions.get(`${func.interfaceName}.${func.sizedBy}`) ?? func.sizedBy} first, for the sizes.`;
-  if (func.noreturn) yield 'It does not return.';
-  const deprecated = deprecationText(func.deprecated);
-  if (deprecated !== undefined) yield oneLine(deprecated);
-}
+const commands = ({ params, answer }: FunctionDoc): CommentLine[] => [
+  ...params.map(({ name, direction, text }) => ({ command: `@param[${directions[direction]}] ${name} `, text })),
+  ...(answer === undefined ? [] : [{ command: '@return ', text: answer }]),
+];

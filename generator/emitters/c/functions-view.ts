@@ -1,12 +1,13 @@
 import { InternalError } from '../../diagnostics/diagnostic.js';
+import { crossingsOf } from '../../emit/guest-types.js';
 import { deprecationText, isDeclared } from '../../emit/lifecycle.js';
-import { type CommentLine, cComment, cString } from '../../emit/text/c.js';
+import { cComment, cString } from '../../emit/text/c.js';
 import { docLines, oneLine } from '../../emit/text/visible.js';
 import type { Abi } from '../../ir/abi.js';
 import type { LoweredAbi, LoweredExport, LoweredFunc } from '../../ir/lowered.js';
-import { functionDocs } from './docs.js';
+import { exportDocs, importDocs } from './docs.js';
 import { bufferType, type CNames } from './names.js';
-import { cExportParam, cParam, cResult, cValue } from './types.js';
+import { cExportParam, cExportResult, cParam, cResult } from './types.js';
 
 export interface CPrototype {
   readonly comment: string;
@@ -27,18 +28,16 @@ export const importViews = (lowered: LoweredAbi, names: CNames) =>
     .filter((i) => i.functions.length > 0);
 
 function importView(lowered: LoweredFunc, abi: Abi, names: CNames): CPrototype {
-  const { func, coreParams, passings } = lowered;
+  const { func, coreParams } = lowered;
   const paramNames = coreParams.map((core) => names.member(func.id, core.name, core.param));
-  const params = coreParams.map((core, i) => {
-    const passing = passings.find((p) => p.param === core.param);
-    if (!passing) throw new InternalError(`${func.id}: the parameter ${core.name} has no passing`);
-    return declaration(cParam(core, passing, names.types, bufferType(abi.name)), paramNames[i] ?? core.name);
-  });
+  const params = crossingsOf(lowered).map(({ core, passing }, i) =>
+    declaration(cParam(core, passing, names.types, bufferType(abi.name)), paramNames[i] ?? core.name),
+  );
   const deprecated = deprecationText(func.deprecated);
   const macro = (name: string, ...values: string[]) =>
     `${names.macroPrefix}_${name}${values.length > 0 ? `(${values.map(cString).join(', ')})` : ''} `;
   return {
-    comment: cComment(functionDocs(lowered, abi, names, paramNames)),
+    comment: cComment(importDocs(lowered, abi, names, paramNames)),
     attributes:
       (func.noreturn ? macro('NORETURN') : '') +
       (deprecated === undefined ? '' : macro('DEPRECATED', oneLine(deprecated))) +
@@ -60,22 +59,10 @@ function exportView({ export: item, signature }: LoweredExport, names: CNames): 
   const params = item.params.map((param, i) =>
     declaration(cExportParam(param.type, signature.params[i] ?? 'i32', names.types), paramNames[i] ?? param.name),
   );
-  const [core] = signature.results;
-  const deprecated = deprecationText(item.deprecated);
-  const comment: CommentLine[] = [
-    ...docLines(item.doc),
-    ...item.params
-      .filter((param) => param.doc !== '')
-      .map((param) => ({ command: `@param[in] ${paramNames[item.params.indexOf(param)]} `, text: oneLine(param.doc) })),
-    ...(item.result && item.result.doc !== '' ? [{ command: '@return ', text: oneLine(item.result.doc) }] : []),
-    item.requiredOn.length > 0 ? `Required on: ${item.requiredOn.join(', ')}.` : 'Optional.',
-    ...(item.when === undefined ? [] : [`Called by: ${oneLine(item.when)}`]),
-    ...(deprecated === undefined ? [] : [oneLine(deprecated)]),
-  ];
   return {
-    comment: cComment(comment),
+    comment: cComment(exportDocs(item, paramNames)),
     attributes: `${names.macroPrefix}_EXPORT(${cString(item.field)}) `,
-    result: core === undefined || !item.result ? 'void' : cValue(item.result.type, core, names.types),
+    result: cExportResult(item.result?.type, signature.results[0], names.types),
     name: nameOf(item.id, names),
     params: paramList(params),
   };

@@ -1,3 +1,4 @@
+import { isValue, usesBuffers } from '../../emit/guest-types.js';
 import { isDeclared } from '../../emit/lifecycle.js';
 import { NameTable, screamingCase, snakeCase } from '../../emit/names.js';
 import { cLibrary, cWords } from '../../emit/reserved/c.js';
@@ -6,7 +7,6 @@ import type { Func, GuestExport } from '../../ir/abi.js';
 import type { Item } from '../../ir/item.js';
 import type { LoweredAbi } from '../../ir/lowered.js';
 import type { NamedType } from '../../ir/types.js';
-import { hasTypedef, usesBuffers } from './types.js';
 
 /** Every name of the header, claimed from one table, so that two items of one name are reported. */
 export interface CNames {
@@ -52,8 +52,7 @@ export function cNames(lowered: LoweredAbi): { names: CNames; table: NameTable }
   if (usesBuffers(abi)) table.claim(file, bufferType(abi.name), { what: 'the type of buffers', origin: abi.origin });
   const types = new Map<string, string>();
   for (const type of abi.interfaces.flatMap((i) => i.types))
-    if (hasTypedef(type))
-      types.set(type.id, table.claim(file, `${prefix}_${snakeCase(type.name)}_t`, { what: type.id, origin: type.origin }));
+    if (isValue(type)) types.set(type.id, table.claim(file, `${prefix}_${snakeCase(type.name)}_t`, { what: type.id, origin: type.origin }));
   const names: CNames = {
     macroPrefix,
     types,

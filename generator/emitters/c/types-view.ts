@@ -1,15 +1,15 @@
-import { deprecationText, isDeclared } from '../../emit/lifecycle.js';
+import { constantsOf } from '../../emit/constants.js';
+import { lifeDoc, typeDoc } from '../../emit/docs/type-doc.js';
 import { cComment } from '../../emit/text/c.js';
-import { docLines, oneLine } from '../../emit/text/visible.js';
-import type { Item, Named } from '../../ir/item.js';
+import { docLines } from '../../emit/text/visible.js';
 import type { LoweredAbi, MemoryType } from '../../ir/lowered.js';
-import type { Case, IntRepr, NamedType } from '../../ir/types.js';
+import type { IntRepr, NamedType } from '../../ir/types.js';
 import { cInteger, cMask, cScalars } from './literal.js';
 import type { CNames } from './names.js';
 import { type CStruct, noStruct, structView } from './struct-view.js';
 import { cType } from './types.js';
 
-interface Constant {
+interface CConstant {
   readonly comment: string;
   readonly name: string;
   readonly value: string;
@@ -21,7 +21,7 @@ export interface CType extends CStruct {
   readonly name: string;
   /** The type that it names; empty for structures. */
   readonly typedef: string;
-  readonly constants: readonly Constant[];
+  readonly constants: readonly CConstant[];
 }
 
 /** The types in the order of their interfaces, each after those that it is made of. */
@@ -55,14 +55,14 @@ function parts(type: NamedType): NamedType[] {
 function typeView(type: NamedType, layouts: ReadonlyMap<string, MemoryType>, names: CNames): CType | undefined {
   const name = names.types.get(type.id);
   const layout = layouts.get(type.id);
-  const constants = constantsOf(type, names);
-  if (name === undefined && constants.length === 0) return undefined;
+  const defined = constants(type, names);
+  if (name === undefined && defined.length === 0) return undefined;
   const view = {
-    comment: cComment([...docLines(type.doc), ...factsOf(type), ...life(type)]),
+    comment: cComment([...typeDoc(type), ...lifeDoc(type)]),
     name: name ?? '',
     typedef: '',
     ...noStruct,
-    constants,
+    constants: defined,
   };
   if (name === undefined) return view;
   if (!layout || type.kind === 'alias')
@@ -70,69 +70,12 @@ function typeView(type: NamedType, layouts: ReadonlyMap<string, MemoryType>, nam
   return { ...view, ...structView(layout, name, names) };
 }
 
-function life(item: Named): string[] {
-  const deprecated = deprecationText(item.deprecated);
-  return deprecated === undefined ? [] : [oneLine(deprecated)];
-}
-
-function factsOf(type: NamedType): string[] {
-  switch (type.kind) {
-    case 'alias':
-      return type.unit === undefined ? [] : [`Unit: ${oneLine(type.unit)}.`];
-    case 'handle':
-      return ['A handle: use it only as the host gave it.'];
-    case 'enum':
-    case 'errors':
-      return type.open ? ['Open: other values may occur.'] : [];
-    case 'flags':
-      return [`Bits that are not listed: ${{ reject: 'an error', ignore: 'ignored', pass: 'passed on' }[type.unknown]}.`];
-    default:
-      return [];
-  }
-}
-
-/** The answer of an export may be wider than the token. */
-const wide = (value: bigint, repr: IntRepr): IntRepr => (value > 0xffffffffn ? 'u64' : repr);
-
 const reprOf = (type: NamedType): IntRepr => ('repr' in type ? type.repr : 'u32');
 
-function constantsOf(type: NamedType, names: CNames): Constant[] {
-  const one = (item: Item & { name: string }, value: string, more: readonly string[] = []): Constant => ({
-    comment: cComment([...docLines(item.doc), ...more]),
-    name: names.constant(type, item.name, item),
-    value,
-  });
-  const cases = (list: readonly Case[], spell: (value: bigint) => string) =>
-    list.filter(isDeclared).map((c) => one(c, spell(c.value), life(c)));
-  switch (type.kind) {
-    case 'enum':
-      return [
-        ...cases(type.cases, (value) => cInteger(value, type.repr)),
-        ...type.ranges.flatMap((range) => [
-          one({ ...range, name: `${range.name}-first` }, cInteger(range.from, type.repr)),
-          one({ ...range, name: `${range.name}-last`, doc: '' }, cInteger(range.to, type.repr)),
-        ]),
-      ];
-    case 'errors':
-      return cases(type.cases, (value) => cInteger(value, type.repr));
-    case 'flags':
-      return cases(type.bits, (value) => cMask(value, type.repr));
-    case 'variant':
-    case 'packed-union':
-      return type.cases.map((c) => one(c, cInteger(c.value, type.tag)));
-    case 'cancel-token':
-      return [
-        one({ name: 'none', doc: 'Cannot be cancelled.', origin: type.origin }, cInteger(type.none, type.repr)),
-        one(
-          { name: 'tag', doc: 'Bits that are set in the argument of the export that the host polls.', origin: type.origin },
-          cInteger(type.tag, wide(type.tag, type.repr)),
-        ),
-        one(
-          { name: 'cancelled', doc: 'What that export answers when the call was cancelled.', origin: type.origin },
-          cInteger(type.cancelled, wide(type.cancelled, type.repr)),
-        ),
-      ];
-    default:
-      return [];
-  }
+function constants(type: NamedType, names: CNames): CConstant[] {
+  return constantsOf(type).map((c) => ({
+    comment: cComment([...docLines(c.doc), ...lifeDoc(c)]),
+    name: names.constant(type, c.name, c),
+    value: c.mask ? cMask(c.value, c.repr) : cInteger(c.value, c.repr),
+  }));
 }

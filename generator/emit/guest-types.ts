@@ -1,0 +1,58 @@
+import { InternalError } from '../diagnostics/diagnostic.js';
+import { type Abi, baseType } from '../ir/abi.js';
+import type { CoreParam, LoweredAbi, LoweredFunc, Passing } from '../ir/lowered.js';
+import { coreOf, scalarOf } from '../ir/scalars.js';
+import type { CoreType, NamedType, Scalar, Type } from '../ir/types.js';
+import { isDeclared } from './lifecycle.js';
+import { visible } from './text/visible.js';
+
+// What declarations for guests have in common, whatever the language.
+
+/** Whether values of a type are values to a guest. Encodings (text, lists, packed types, payloads) are bytes there. */
+export function isValue(type: NamedType): boolean {
+  const base = baseType(type);
+  return base.kind === 'record' || base.kind === 'variant' || scalarOf(base) !== undefined;
+}
+
+/** How one core value is declared: as its type, or as a plain number where the ABI widens it or it can be an error. */
+export type GuestValue = { readonly type: Type } | { readonly plain: Scalar };
+
+export function guestValue(type: Type | undefined, core: CoreType): GuestValue {
+  const scalar = type && scalarOf(type);
+  if (type && scalar && coreOf(scalar) === core) return { type };
+  return { plain: plain(core, scalar === undefined || scalar.startsWith('s')) };
+}
+
+/** The core result: a signed number where errors are mixed into it, the domain where it is a pure status; undefined for none. */
+export function guestResult({ func, signature }: LoweredFunc): GuestValue | undefined {
+  const [core] = signature.results;
+  if (core === undefined) return undefined;
+  if (func.result?.encoding === 'value') return guestValue(func.result.type, core);
+  if (func.result?.encoding === 'status') return guestValue(func.result.errors[0], core);
+  return { plain: plain(core, true) };
+}
+
+function plain(core: CoreType, signed: boolean): Scalar {
+  if (core === 'f32' || core === 'f64') return core;
+  return `${signed ? 's' : 'u'}${core === 'i32' ? 32 : 64}`;
+}
+
+/** The core parameters of a function, each with how the parameter crosses that it comes from. */
+export const crossingsOf = ({ func, coreParams, passings }: LoweredFunc): { readonly core: CoreParam; readonly passing: Passing }[] =>
+  coreParams.map((core) => {
+    const passing = passings.find((p) => p.param === core.param);
+    if (!passing) throw new InternalError(`${func.id}: the parameter ${core.name} has no passing`);
+    return { core, passing };
+  });
+
+/** Whether a function has a list of buffers, so that their type must be declared. */
+export const usesBuffers = (abi: Abi): boolean =>
+  abi.interfaces.some((i) => i.functions.some((func) => func.params.some((param) => baseType(param.type).kind === 'buffers')));
+
+/** Imports that are no functions, which guest languages leave to the linker: one line each. */
+export function otherImports({ abi }: LoweredAbi): string[] {
+  return abi.interfaces
+    .flatMap((i) => [...i.memories, ...i.tables, ...i.globals, ...i.tags])
+    .filter(isDeclared)
+    .map((item) => `Imported by the linker: ${item.kind} ${visible(item.module)} ${visible(item.field)}.`);
+}

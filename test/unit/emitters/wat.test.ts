@@ -25,7 +25,7 @@ const declared = ({ abi }: LoweredAbi) =>
     .filter(isDeclared)
     .map((item) => ({ module: item.module, name: item.field, kind: item.kind === 'func' ? 'function' : item.kind }));
 
-describe('imports.wat is a module of exactly the declared imports', () => {
+describe('case 26: imports.wat is a module of exactly the declared imports', () => {
   // Node 20 compiles no 64-bit memory; that case is parsed only, below.
   const cases = [
     ...corpus.filter((name) => name !== 'wide-memory').map((name) => `test/corpus/${name}`),

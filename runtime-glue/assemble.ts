@@ -1,5 +1,5 @@
-import { type Answer, answering, external, forward, type HostRow, type Import, pick } from './bind.js';
-import { type CapabilityInfo, grant } from './grants.js';
+import { answering, type HostRow, type Import, pick } from './bind.js';
+import type { external, forward } from './forward.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings, ImportTable } from './link.js';
 import type { Codec } from './payload.js';
@@ -11,8 +11,8 @@ export interface BoundInterface {
   readonly host: object;
   /** Codecs that its payloads need, beside json. */
   readonly codecs: readonly string[];
-  /** Its imports by module and field. */
-  readonly imports: Readonly<Record<string, Readonly<Record<string, HostRow>>>>;
+  /** Its imports by module. */
+  readonly imports: readonly (readonly [module: string, rows: readonly HostRow[]])[];
   /** Further link keys: module and field, and those of the import that it stands for. */
   readonly aliases?: readonly (readonly [module: string, field: string, ofModule: string, ofField: string])[];
 }
@@ -24,11 +24,17 @@ export interface AssembleOptions extends GuestOptions {
   readonly modules?: WebAssembly.Imports;
 }
 
-/** Finds the codecs of payloads; given only by ABIs that have payloads. */
-export type CodecsOf = (
-  given: Readonly<Record<string, Codec | undefined>> | undefined,
-  needed: readonly string[],
-) => Readonly<Record<string, Codec | undefined>>;
+type CodecTable = Readonly<Record<string, Codec | undefined>>;
+
+/** Parts of the glue that only some ABIs need: an entry names those that its target has a use for. */
+export interface Parts {
+  /** Expands grants; absent where there are no capabilities. */
+  readonly grant?: (grants: readonly string[] | undefined) => ReadonlySet<string>;
+  /** Finds the codecs of payloads. */
+  readonly codecs?: (given: CodecTable | undefined, needed: readonly string[]) => CodecTable;
+  readonly forward?: typeof forward;
+  readonly external?: typeof external;
+}
 
 /**
  * Makes the import object of one guest: the imports of the bound interfaces, and for every other import of the ABI its
@@ -36,41 +42,47 @@ export type CodecsOf = (
  */
 export function assemble(
   table: ImportTable,
-  capabilities: Readonly<Record<string, CapabilityInfo>>,
   bound: readonly (BoundInterface | undefined)[],
-  given: AssembleOptions,
-  codecsOf?: CodecsOf,
+  given: AssembleOptions | undefined,
+  parts: Parts,
 ): Bindings {
   // Own properties only: a grant must not come out of a polluted prototype.
   const options: AssembleOptions = Object.assign(Object.create(null), given);
   const interfaces = bound.filter((i) => i !== undefined);
   const guest = new Guest(options, table.threads);
-  const granted = grant(capabilities, options.grants);
-  if (codecsOf !== undefined)
-    guest.codecs = codecsOf(
+  const granted = parts.grant?.(options.grants) ?? new Set();
+  if (parts.codecs)
+    guest.codecs = parts.codecs(
       options.codecs,
       interfaces.flatMap((i) => i.codecs),
     );
   options.deterministic?.(Object.fromEntries(interfaces.map((i) => [i.key, i.host])));
   // Module and field names are the schema's: none of them may meet a member of Object.prototype.
-  const imports: Record<string, Record<string, Import>> = Object.create(null);
-  const into = (module: string): Record<string, Import> => {
+  const imports: Record<string, Record<string, Import | undefined>> = Object.create(null);
+  const into = (module: string): Record<string, Import | undefined> => {
     imports[module] ??= Object.create(null) as Record<string, Import>;
-    return imports[module] as Record<string, Import>;
+    return imports[module];
   };
-  const answers = (module: string, field: string): Answer => table.functions[module]?.[field] as Answer;
-  for (const { host, imports: rows, aliases } of interfaces) {
-    for (const [module, fields] of Object.entries(rows))
-      for (const [field, row] of Object.entries(fields))
-        into(module)[field] = pick(guest, granted, host, field, row, answers(module, field));
-    for (const [module, field, ofModule, ofField] of aliases ?? []) into(module)[field] = into(ofModule)[ofField] as Import;
+  for (const { host, imports: modules, aliases } of interfaces) {
+    for (const [module, rows] of modules) {
+      const fields = into(module);
+      for (const row of rows) fields[row[0]] = pick(guest, granted, host, row);
+    }
+    for (const [module, field, ofModule, ofField] of aliases ?? []) into(module)[field] = into(ofModule)[ofField];
   }
-  for (const [module, answered] of Object.entries(table.functions)) {
+  for (const module of Object.keys(table.functions)) {
     const fields = into(module);
-    for (const [field, how] of Object.entries(answered))
-      if (typeof how === 'string') fields[field] = forward(guest, how);
-      else if (how === true) fields[field] = external(guest, options.modules, module, field);
-      else fields[field] ??= answering(guest, `${module}.${field}`, how);
+    const answers = table.functions[module] ?? {};
+    for (const field of Object.keys(answers)) {
+      if (fields[field] !== undefined) continue;
+      const how = answers[field];
+      fields[field] =
+        typeof how === 'string'
+          ? parts.forward?.(guest, how)
+          : how === true
+            ? parts.external?.(guest, options.modules, module, field)
+            : answering(guest, `${module}.${field}`, how);
+    }
   }
-  return { imports, guest };
+  return { imports: imports as WebAssembly.Imports, guest };
 }

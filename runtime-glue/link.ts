@@ -135,12 +135,12 @@ export async function link(
 ): Promise<WebAssembly.Instance> {
   const { guest } = bindings;
   const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
-  const modules = options.modules ?? {};
   const differences = compare(table, module, options).filter(fatal);
   if (differences.length > 0) throw new AbiLinkError(differences.map((d) => d.message));
-  // A module may be open and have imports of its own in the ABI: those stay as they were bound.
-  const imports: WebAssembly.Imports = { ...modules };
-  for (const [name, own] of Object.entries(bindings.imports)) imports[name] = { ...modules[name], ...own };
+  // A module may be open and have imports of its own in the ABI: those stay as they were bound. Without a prototype, since a
+  // module may be named `__proto__`.
+  const imports: WebAssembly.Imports = Object.assign(Object.create(null), options.modules);
+  for (const [name, own] of Object.entries(bindings.imports)) imports[name] = { ...imports[name], ...own };
   const imported = WebAssembly.Module.imports(module);
   const wants = (item: { module: string; name: string } | undefined): boolean =>
     item !== undefined && imported.some((i) => i.module === item.module && i.name === item.name);

@@ -35,6 +35,7 @@ export function packedFields(
     if (sized.has(kind) && ownLength !== undefined) wrong('a number has a length of its own');
     if (list && (field.length === undefined || typeof field.length === 'number'))
       wrong('a list needs `length`: the type of its count, or `rest`');
+    if (list && takesNothing(type, ownLength)) wrong('an item takes no byte, so that a list of any length reads alike');
     if (field.length === 'rest' && i !== raw.length - 1) wrong('`rest` ends the encoding and must be the last field');
     return {
       name: field.name,
@@ -54,4 +55,11 @@ export function packedFields(
     'field',
   );
   return fields.includes(undefined) ? undefined : (fields as PackedField[]);
+}
+
+/** Whether a value is encoded in no byte at all. `length` is what its field says. */
+function takesNothing(type: Type, length: Raw.PackedField['length'] | PackedLength): boolean {
+  if (length !== undefined) return length === 0;
+  const base = baseType(type);
+  return base.kind === 'packed' && base.fields.every((field) => !field.list && takesNothing(field.type, field.length));
 }

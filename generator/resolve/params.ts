@@ -64,8 +64,8 @@ function param(
     const found = named(raw.whenShort.error, 'whenShort');
     whenShort = found && { kind: 'error', case: found, item: raw.whenShort.item };
   }
+  const life = lifecycle(context, name, raw, origin);
   return {
-    ...lifecycle(context, name, raw, origin),
     type,
     aliases: raw.aliases ?? [],
     pass: raw.pass ?? 'in',
@@ -88,6 +88,8 @@ function param(
     mayOverlap: raw.mayOverlap ?? false,
     fault: raw.fault === undefined ? undefined : named(raw.fault, 'fault'),
     coreNames: raw.repeat === undefined ? (raw.coreNames ?? []) : [],
+    // At the end: an object that begins with a spread is slow to build, and there is one for each parameter.
+    ...life,
   };
 }
 

@@ -11,7 +11,7 @@ import { tableOf } from './tables.js';
 import { isTracked, keyOf, streamInfo, Writer } from './writer.js';
 
 /** The function that binds one import to a host method: `(guest, host) => (core parameters) => core result`. */
-export function binder(ast: Ast, names: HostNames, method: HostMethod, uses: Set<string>, taken: Iterable<string>): St[] {
+export function binder(ast: Ast, names: HostNames, method: HostMethod, uses: Set<string>, taken: ReadonlySet<string>): St[] {
   const w = new Writer(ast, names, method, uses, taken);
   const { func } = w.lowered;
   uses.add('info');

@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { type Answer, baseType, type Case, type Func, type Target } from '../../ir/abi.js';
+import { type Answer, baseType, type Capability, type Case, type Func, type Target } from '../../ir/abi.js';
 import type { LoweredFunc, LoweredInterface } from '../../ir/lowered.js';
 import type { Ast, Ex, St } from './ast.js';
 import { binderName } from './bind.js';
@@ -28,7 +28,7 @@ export class TargetEntry {
   statements(): St[] {
     const { ast, names, target } = this;
     const hosted = names.lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
-    const interfaces = hosted.map((i) => this.#bound(i));
+    const interfaces = hosted.flatMap((i) => this.#bound(i));
     const all = ast.arr(
       hosted.map((i) => {
         const host = ast.prop('hosts', names.key(i.interface));
@@ -36,21 +36,11 @@ export class TargetEntry {
       }),
       true,
     );
-    const codecs = this.internal.codecs.size > 0 ? [this.#glue('codecsOf')] : [];
-    const created = ast.call(
-      this.#glue('assemble'),
-      'table',
-      'capabilities',
-      'interfaces',
-      ast.bin('options', '??', ast.obj([])),
-      ...codecs,
-    );
+    const table = importTable(ast, names.lowered, target, (f) => this.#unbound(f));
+    const created = ast.call(this.#glue('assemble'), 'table', 'interfaces', 'options', 'parts');
     const main = [
-      ast.const('capabilities', this.#capabilities()),
-      ast.const(
-        'table',
-        importTable(ast, names.lowered, target, (f) => this.#unbound(f)),
-      ),
+      ast.const('table', table),
+      ast.const('parts', this.#parts()),
       ...interfaces,
       ast.exportConst('createImportsOf', ast.arrow(['interfaces', 'options'], created)),
       ast.exportConst(
@@ -82,31 +72,29 @@ export class TargetEntry {
   }
 
   /** `bind<Interface>`: an interface with its host, by itself so that a bundler can drop it. */
-  #bound(i: LoweredInterface): St {
+  #bound(i: LoweredInterface): St[] {
     const { ast, names, target } = this;
-    const byModule = new Map<string, (readonly [string, Ex])[]>();
+    const byModule = new Map<string, Ex[]>();
     const aliases: Ex[] = [];
     for (const f of i.functions) {
       if (!isHosted(f.func, target.name) || this.#isForbidden(f)) continue;
       const { module, field } = f.func;
-      byModule.set(module, [...(byModule.get(module) ?? []), [field, this.#hostRow(i, f)]]);
+      byModule.set(module, [...(byModule.get(module) ?? []), this.#hostRow(i, f)]);
       for (const a of f.func.importAliases) aliases.push(ast.arr([a.module, a.field, module, field].map((name) => ast.str(name))));
     }
-    const imports = ast.obj(
-      [...byModule].map(([module, list]) => [module, ast.obj(list, true)] as const),
-      true,
-    );
+    const rows = `${names.key(i.interface)}Rows`;
+    const modules = [...byModule].map(([module, list]) => ast.arr([ast.str(module), ast.arr(list, true)]));
     const part = ast.obj(
       [
         ['key', ast.str(names.key(i.interface))],
         ['host', 'host'],
         ['codecs', ast.arr(this.#codecsOf(i).map((c) => ast.str(c)))],
-        ['imports', imports],
+        ['imports', rows],
         ...(aliases.length > 0 ? [['aliases', ast.arr(aliases)] as const] : []),
       ],
       true,
     );
-    return ast.exportConst(names.bind(i.interface), ast.arrow(['host'], part));
+    return [ast.const(rows, ast.arr(modules)), ast.exportConst(names.bind(i.interface), ast.arrow(['host'], part))];
   }
 
   /** A blocking import that a target without blocking does not have. */
@@ -114,12 +102,27 @@ export class TargetEntry {
     return func.effects.blocking && func.effects.whereForbidden === 'unsupported' && this.target.blocking === 'forbidden';
   }
 
+  /** The parts of the glue that `assemble` needs here. */
+  #parts(): ts.Expression {
+    const { ast, names, target } = this;
+    const functions = names.lowered.interfaces.flatMap((i) => i.functions).map((f) => f.func);
+    const answeredBy = (kind: string) => functions.some((f) => f.answeredBy.kind === kind && f.targets.includes(target.name));
+    const capabilities = names.lowered.abi.capabilities.filter((c) => c.targets.includes(target.name));
+    const parts: (readonly [string, Ex])[] = [];
+    if (capabilities.length > 0)
+      parts.push(['grant', ast.arrow(['grants'], ast.call(this.#glue('grant'), this.#vocabulary(capabilities), 'grants'))]);
+    if (this.internal.codecs.size > 0) parts.push(['codecs', this.#glue('codecsOf')]);
+    if (answeredBy('export')) parts.push(['forward', this.#glue('forward')]);
+    if (answeredBy('module')) parts.push(['external', this.#glue('external')]);
+    return ast.obj(parts, true);
+  }
+
   /** How a function is answered that no bound interface answers. */
   #unbound(f: LoweredFunc): Ex {
     const { ast, target } = this;
     const { func } = f;
     const here = func.targets.includes(target.name);
-    if (here && func.answeredBy.kind === 'export') return ast.str(this.#exportField(func.answeredBy.exportId));
+    if (here && func.answeredBy.kind === 'export') return ast.str(this.names.exportField(func.answeredBy.exportId));
     if (here && func.answeredBy.kind === 'module') return ast.bool(true);
     const removed = func.status === 'tombstone' ? func.result?.errors[0]?.roles.removed : undefined;
     return this.#answer(f, removed ? { kind: 'error', case: removed } : (func.lacking[target.name] ?? func.missing));
@@ -152,6 +155,7 @@ export class TargetEntry {
     // A pump delivers what waits also for a host that has nothing to add.
     const need = func.pumps.length > 0 ? 2 : isRequired(names.lowered.abi, func.since, this.strictHost) ? 1 : 0;
     const row: Ex[] = [
+      ast.str(func.field),
       ast.str(names.method(f)),
       ast.prop(moduleName(file), binderName(f)),
       ast.num(planMethod(f).args.length),
@@ -160,10 +164,6 @@ export class TargetEntry {
     if (grants !== '' || need > 0) row.push(grants === '' ? ast.undef() : this.#answer(f, func.denied));
     if (need > 0) row.push(ast.num(need));
     return ast.arr(row);
-  }
-
-  #exportField(id: string): string {
-    return this.names.lowered.abi.interfaces.flatMap((i) => i.exports).find((e) => e.id === id)?.field ?? id;
   }
 
   #exportInfos(): ts.Expression {
@@ -194,16 +194,11 @@ export class TargetEntry {
   }
 
   /** The vocabulary of this target, for expanding grants. */
-  #capabilities(): ts.Expression {
-    const { ast, names, target } = this;
-    const here = names.lowered.abi.capabilities.filter((c) => c.targets.includes(target.name));
+  #vocabulary(capabilities: readonly Capability[]): ts.Expression {
+    const { ast } = this;
+    const list = (texts: readonly string[]) => ast.arr(texts.map((text) => ast.str(text)));
     return ast.obj(
-      here.map((c) => {
-        const details: (readonly [string, Ex])[] = [];
-        if (c.aliases.length > 0) details.push(['aliases', ast.arr(c.aliases.map((a) => ast.str(a)))]);
-        if (c.implies.length > 0) details.push(['implies', ast.arr(c.implies.map((a) => ast.str(a)))]);
-        return [c.name, ast.obj(details)] as const;
-      }),
+      capabilities.map((c) => [c.name, ast.arr([list(c.aliases), list(c.implies)])] as const),
       true,
     );
   }

@@ -10,6 +10,7 @@ const files = [
   'deterministic',
   'exports',
   'failure',
+  'forward',
   'grants',
   'guest',
   'handles',
@@ -17,6 +18,7 @@ const files = [
   'link',
   'packed',
   'payload',
+  'raw',
   'streams',
   'text',
 ] as const;

@@ -46,6 +46,7 @@ export class HostNames {
   readonly #binds = new Map<string, string>();
   readonly #keys = new Map<string, string>();
   readonly #methods = new Map<string, string>();
+  readonly #exports: ReadonlyMap<string, string>;
   readonly #handles = new Map<string, number>();
 
   constructor(readonly lowered: LoweredAbi) {
@@ -55,6 +56,7 @@ export class HostNames {
     const methods = new NameTable('TypeScript', (name) => methodWords.has(name));
     const { interfaces } = lowered.abi;
     const all = interfaces.flatMap((i) => i.types);
+    this.#exports = new Map(interfaces.flatMap((i) => i.exports).map((e) => [e.id, e.field]));
     for (const i of interfaces) {
       this.#hosts.set(i.name, this.#table.claim('types', `${pascalCase(i.name)}Host`, { what: `interface ${i.name}`, origin: i.origin }));
       this.#binds.set(i.name, this.#table.claim('types', `bind${pascalCase(i.name)}`, { what: `interface ${i.name}`, origin: i.origin }));
@@ -94,6 +96,10 @@ export class HostNames {
   method(f: LoweredFunc): string {
     return this.#methods.get(f.func.id) as string;
   }
+  /** Field of a guest export by its id. */
+  exportField(id: string): string {
+    return this.#exports.get(id) ?? id;
+  }
   /** Number of a kind of handle, from 1. */
   handleKind(id: string): number {
     return this.#handles.get(id) as number;
@@ -103,18 +109,16 @@ export class HostNames {
   }
 }
 
-/** Local names of one function: parameters and temporaries that do not collide. */
+/** Local names of one function: parameters and temporaries that do not collide with each other, nor with what is taken around it. */
 export class LocalNames {
-  readonly #taken: Set<string>;
+  readonly #own = new Set<string>();
 
-  constructor(taken: Iterable<string>) {
-    this.#taken = new Set([...typescriptWords, ...taken]);
-  }
+  constructor(readonly taken: ReadonlySet<string> = new Set()) {}
 
   fresh(wanted: string): string {
     let name = camelCase(wanted);
-    while (this.#taken.has(name)) name += '_';
-    this.#taken.add(name);
+    while (typescriptWords.has(name) || this.taken.has(name) || this.#own.has(name)) name += '_';
+    this.#own.add(name);
     return name;
   }
 }

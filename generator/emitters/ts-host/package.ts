@@ -55,6 +55,7 @@ export function readmeView(names: HostNames, targets: readonly Target[], codecs:
     abi: abi.name,
     version: abi.version,
     digest: abi.digest,
+    narrowed: lowered.onlyImportsOf !== undefined,
     doc: markdownText(abi.doc),
     targets: targets.map((t) => ({ name: t.name, threads: t.threads, blocking: t.blocking, doc: markdownText(t.doc) })),
     interfaces: lowered.interfaces

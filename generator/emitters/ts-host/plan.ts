@@ -29,8 +29,17 @@ export interface HostMethod {
   readonly errorText: Passing | undefined;
 }
 
-/** Decides what of a function the host sees: the one place that maps passings to a method. */
+const plans = new WeakMap<LoweredFunc, HostMethod>();
+
+/** What of a function the host sees. Entries, declarations and binders of every target ask for it. */
 export function planMethod(lowered: LoweredFunc): HostMethod {
+  const known = plans.get(lowered) ?? plan(lowered);
+  plans.set(lowered, known);
+  return known;
+}
+
+/** The one place that maps passings to a method. */
+function plan(lowered: LoweredFunc): HostMethod {
   const { func, passings } = lowered;
   const errorText = passings.find((p) => p.param.errorText);
   const visible = passings.filter((p) => p !== errorText && p.by !== 'count');

@@ -13,10 +13,12 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target, unbou
   const needs: Ex[] = [];
   const row = (module: string, name: string, value: Ex): ts.Expression => ast.arr([ast.str(module), ast.str(name), value]);
   const byId = new Map(lowered.interfaces.flatMap((i) => i.functions).map((f) => [f.func.id, f]));
+  const exports = abi.interfaces.flatMap((i) => i.exports);
+  const fields = new Map(exports.map((e) => [e.id, e.field]));
   for (const item of importsOf(abi)) {
     if (item.status === 'reserved') continue;
     const func = byId.get(item.id);
-    const needed = neededExports(lowered, item);
+    const needed = neededExports(item, fields);
     for (const { module, field } of [item, ...(item.kind === 'func' ? item.importAliases : [])]) {
       if (func) functions.set(module, [...(functions.get(module) ?? []), [field, unbound(func)]]);
       else items.push(row(module, field, ast.str(item.kind)));
@@ -24,7 +26,6 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target, unbou
       else if (needed.length > 0) needs.push(row(module, field, strings(needed)));
     }
   }
-  const exports = abi.interfaces.flatMap((i) => i.exports);
   const required = exports.filter((e) => e.requiredOn.includes(target.name));
   const memory = abi.interfaces.flatMap((i) => i.memories)[0];
   const table = abi.interfaces.flatMap((i) => i.tables)[0];
@@ -91,14 +92,13 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target, unbou
 }
 
 /** Names of the guest exports that answering an import takes: those of its streams, tokens and the export it forwards to. */
-export function neededExports(lowered: LoweredAbi, item: AnyImport): string[] {
+function neededExports(item: AnyImport, fields: ReadonlyMap<string, string>): string[] {
   if (item.kind !== 'func') return [];
-  const exports = lowered.abi.interfaces.flatMap((i) => i.exports);
   const ofType = (type: Type): string[] => {
     const base = baseType(type);
     if (base.kind === 'stream') return [base.newExport, base.sendExport, base.closeExport, base.allocateExport, base.freeExport];
     return base.kind === 'cancel-token' ? [base.pollExport] : [];
   };
   const ids = [...item.params.flatMap((p) => ofType(p.type)), ...(item.answeredBy.kind === 'export' ? [item.answeredBy.exportId] : [])];
-  return [...new Set(ids)].map((id) => exports.find((e) => e.id === id)?.field ?? id);
+  return [...new Set(ids)].map((id) => fields.get(id) ?? id);
 }

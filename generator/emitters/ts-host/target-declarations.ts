@@ -30,7 +30,7 @@ export function targetDeclarations(
     const members = i.functions
       .filter((f) => isHosted(f.func, target.name))
       .map((f) => {
-        const local = new LocalNames([]);
+        const local = new LocalNames();
         const params = f.coreParams.map((p) => ast.param(local.fresh(p.name), coreTy(p.type)));
         const result = f.signature.results[0];
         return ast.method(f.func.field, params, result === undefined ? 'void' : coreTy(result), true);
@@ -183,7 +183,7 @@ function guestExports(ast: Ast, exports: readonly LoweredExport[]): St {
     exports.map(({ export: e, signature }) => {
       const lines = [e.doc, ...(e.when ? [e.when] : [])].filter((l) => l !== '');
       if (e.kind !== 'func') return ast.doc(ast.field(e.field, ast.generic(kinds[e.kind]), true), lines);
-      const local = new LocalNames([]);
+      const local = new LocalNames();
       const params = e.params.map((p, i) => ast.param(local.fresh(p.name), coreTy(signature.params[i] ?? 'i32')));
       return ast.doc(ast.method(e.field, params, signature.results[0] === undefined ? 'void' : coreTy(signature.results[0]), true), lines);
     }),

@@ -8,7 +8,7 @@ import type { HostMethod } from './plan.js';
 import { Values } from './values.js';
 
 /** Names that generated functions use besides their own. */
-const reservedLocals = ['guest', 'host', 'memory', 'returned', 'cause', 'kept', 'view', 'target', 'i', 'value', 'code'];
+export const reservedLocals = ['guest', 'host', 'memory', 'returned', 'cause', 'kept', 'view', 'target', 'i', 'value', 'code'];
 
 /** What the parts of one binder share while it is written. */
 export class Writer {
@@ -26,11 +26,12 @@ export class Writer {
     readonly names: HostNames,
     readonly method: HostMethod,
     uses: Set<string>,
-    taken: Iterable<string>,
+    /** Names of its module, and `reservedLocals`. */
+    taken: ReadonlySet<string>,
   ) {
     this.values = new Values(ast);
     this.uses = uses;
-    this.locals = new LocalNames([...reservedLocals, ...taken]);
+    this.locals = new LocalNames(taken);
     this.core = this.lowered.coreParams.map((p) => this.locals.fresh(p.name));
   }
 

@@ -73,7 +73,7 @@ describe.each(names)('the host package of %s', (name) => {
     expect(again.files).toEqual(packages[name].files);
   });
 
-  test('holds no code that makes code, and every file parses', () => {
+  test('case 27: holds no code that makes code, and every file parses', () => {
     const scripts = packages[name].files.filter((f) => /\.(js|d\.ts)$/.test(f.path));
     for (const { path, text } of scripts) {
       expect([path, /\beval\b|\bFunction\s*\(|\bimport\s*\(|\brequire\s*\(|\bWebAssembly\.instantiateStreaming/.exec(text)?.[0]]).toEqual([
@@ -88,7 +88,7 @@ describe.each(names)('the host package of %s', (name) => {
     expect(scripts.length).toBeGreaterThan(10);
   });
 
-  test('loads and runs where code cannot be made from text', () => {
+  test('case 27: loads and runs where code cannot be made from text', () => {
     const { at } = packages[name];
     const script = `import { createImports } from './wasi.js';
       try { eval('1'); console.log('made code'); } catch {}

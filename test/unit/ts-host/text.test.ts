@@ -17,6 +17,7 @@ const reference = (bytes: Uint8Array): string | undefined => {
 /** Bytes that are often nearly UTF-8. */
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 40 }),
+  fc.uint8Array({ max: 127, maxLength: 40 }),
   fc.string({ unit: 'binary', maxLength: 30 }).map((s) => new TextEncoder().encode(s)),
   fc.tuple(fc.string({ unit: 'grapheme', maxLength: 20 }), fc.nat(), fc.nat(255)).map(([s, at, byte]) => {
     const made = new TextEncoder().encode(`${s}x`);

@@ -5,6 +5,7 @@ import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/suggest.js';
 import { quote } from '../diagnostics/visible.js';
+import { type RustEdition, rustEditions } from '../emit/emitter.js';
 import type { JsonDocument, JsonObject, JsonValue } from '../source/document.js';
 import { parse } from '../source/parse.js';
 
@@ -16,6 +17,8 @@ export interface Config {
   readonly emit?: readonly string[];
   readonly out?: string;
   readonly strictHost?: boolean;
+  readonly rustEdition?: RustEdition;
+  readonly onlyImports?: string;
 }
 
 export const configFile = 'molt-abi.config.json';
@@ -65,9 +68,19 @@ const shapes = {
   emit: 'list',
   out: 'text',
   strictHost: 'switch',
+  rustEdition: 'edition',
+  onlyImports: 'text',
 } as const satisfies Record<keyof Config, string>;
 
-const expected = { text: 'a text that is not empty', list: 'a name or a list of names', switch: 'true or false' };
+/** Keys whose value is a path. */
+const paths: readonly string[] = ['abi', 'out', 'onlyImports'];
+
+const expected = {
+  text: 'a text that is not empty',
+  list: 'a name or a list of names',
+  switch: 'true or false',
+  edition: rustEditions.map(quote).join(' or '),
+};
 
 function readKeys(document: JsonDocument, pointer: string, value: JsonValue | undefined, folder: string): Result<Config> {
   const fault = (at: string, why: string, help?: string): Result<Config> => ({
@@ -83,7 +96,7 @@ function readKeys(document: JsonDocument, pointer: string, value: JsonValue | un
     const shape = shapes[key as keyof Config];
     const read = readers[shape](member);
     if (read === undefined) return fault(at, `needs ${expected[shape]} as ${key}`);
-    config[key] = key === 'abi' || key === 'out' ? resolve(folder, read as string) : read;
+    config[key] = paths.includes(key) ? resolve(folder, read as string) : read;
   }
   return { value: config, diagnostics: [] };
 }
@@ -91,6 +104,7 @@ function readKeys(document: JsonDocument, pointer: string, value: JsonValue | un
 const readers = {
   text: (value: JsonValue) => (typeof value === 'string' && value !== '' ? value : undefined),
   switch: (value: JsonValue) => (typeof value === 'boolean' ? value : undefined),
+  edition: (value: JsonValue) => rustEditions.find((edition) => edition === value),
   list: (value: JsonValue) => {
     if (typeof value === 'string') return splitList(value);
     return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;

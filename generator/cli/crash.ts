@@ -1,3 +1,4 @@
+import { diagnostic } from '../diagnostics/catalog.js';
 import { bugReport, exitCode, systemFault } from './exit.js';
 import { formatDiagnostics } from './output.js';
 import type { Terminal } from './terminal.js';
@@ -9,6 +10,13 @@ export function crash(cause: unknown, terminal: Terminal, debug: boolean): numbe
     terminal.err(bugReport(cause, debug));
     return 70;
   }
+  terminal.err(formatDiagnostics([fault], [], terminal.colorErr));
+  return exitCode([fault]);
+}
+
+/** Refuses to run where a member of Object.prototype would change what libraries do. */
+export function refusePolluted(key: string, terminal: Terminal): number {
+  const fault = diagnostic('usage/polluted', undefined, { key });
   terminal.err(formatDiagnostics([fault], [], terminal.colorErr));
   return exitCode([fault]);
 }

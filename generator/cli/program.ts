@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
+import { rustEditions } from '../emit/emitter.js';
 import { toolVersion } from '../version.js';
 import type { GenOptions } from './gen.js';
+import type { InitOptions } from './init.js';
 import type { LintOptions } from './lint.js';
 import type { Terminal } from './terminal.js';
 
@@ -39,6 +41,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     'after',
     examples(
       'molt-abi gen',
+      'molt-abi init my-project',
       'molt-abi gen --emit ts-host --target wasi --out host',
       'molt-abi lint --abi-version all',
       'molt-abi explain history/digest-mismatch',
@@ -55,11 +58,20 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
       'version to compile: exact, 1.2 for the newest 1.2.x, or next for the candidate (default: the newest release)',
     )
     .option('--target <names>', 'targets to emit, separated by commas: those that the ABI declares (browser, wasi, edge), or all', listed)
-    .option('--emit <list>', 'outputs to make, separated by commas: ts-host, wat, c, allowlist, manifest, or all', listed)
+    .option(
+      '--emit <list>',
+      'outputs to make, separated by commas: ts-host, wat, c, rust, assemblyscript, python, wit, docs, allowlist, manifest, or all',
+      listed,
+    )
     .option('--out <dir>', 'folder to write (default: molt-abi-out)')
     .addOption(new Option('--check', 'write nothing; exit 1 and name the files if the folder is not up to date').conflicts('dryRun'))
     .option('--dry-run', 'write nothing; print what would be written')
     .option('--strict-host', 'make every host method required, also those added after the first minor')
+    .addOption(new Option('--rust-edition <edition>', 'edition of the emitted Rust (default: 2021)').choices(rustEditions))
+    .option('--only-imports <wasm>', 'emit only what this module imports, with the limits of its memory and table')
+    .addOption(
+      new Option('--watch', 'run again whenever the schema, the configuration or the module changes').conflicts(['check', 'dryRun']),
+    )
     .addOption(formatOption())
     .addHelpText(
       'after',
@@ -71,7 +83,20 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
         'molt-abi gen && molt-abi gen --check',
       ),
     )
-    .action(async (options: GenOptions) => finish(await (await import('./gen.js')).gen(options, terminal)));
+    .action(async (options: GenOptions & { readonly watch?: boolean }) =>
+      finish(
+        await (options.watch ? (await import('./watch.js')).watch(options, terminal) : (await import('./gen.js')).gen(options, terminal)),
+      ),
+    );
+
+  program
+    .command('init')
+    .description('begin an ABI: writes a small schema that works, a configuration and a workflow for CI')
+    .argument('[folder]', 'folder of your project', '.')
+    .option('--name <name>', 'name of the ABI (default: that of the folder)')
+    .addOption(formatOption())
+    .addHelpText('after', examples('molt-abi init my-project', 'molt-abi init hosts --name greet && cd hosts && molt-abi gen'))
+    .action(async (folder: string, options: InitOptions) => finish((await import('./init.js')).init(folder, options, terminal)));
 
   program
     .command('lint')

@@ -3,7 +3,7 @@ import { diagnostic } from '../diagnostics/catalog.js';
 import { type Diagnostic, type Result, result } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/suggest.js';
 import { quote } from '../diagnostics/visible.js';
-import type { Emitter } from '../emit/emitter.js';
+import type { Emitter, RustEdition } from '../emit/emitter.js';
 import { embeddedAbi } from '../installation.js';
 import { type Config, readConfig, splitList } from './config.js';
 
@@ -15,6 +15,8 @@ export interface Options {
   readonly emit?: string;
   readonly out?: string;
   readonly strictHost?: boolean;
+  readonly rustEdition?: RustEdition;
+  readonly onlyImports?: string;
 }
 
 /** What a run is to do: the command line, then the configuration, then the defaults. */
@@ -26,6 +28,10 @@ export interface Settings {
   readonly emitters: readonly string[];
   readonly out: string;
   readonly strictHost: boolean;
+  /** Edition of the emitted Rust; the default is the emitter's. */
+  readonly rustEdition: RustEdition | undefined;
+  /** A module: only what it imports is emitted. */
+  readonly onlyImports: string | undefined;
 }
 
 export const defaultOut = 'molt-abi-out';
@@ -41,6 +47,7 @@ export function readSettings(options: Options, folder: string): Result<Settings>
     ['target', '--target'],
     ['emit', '--emit'],
     ['out', '--out'],
+    ['onlyImports', '--only-imports'],
   ] as const)
     if (options[key]?.trim() === '') diagnostics.push(diagnostic('usage/option', undefined, { option, why: 'needs a value' }));
   const { value: config, diagnostics: faults } = readConfig(folder);
@@ -54,10 +61,15 @@ export function readSettings(options: Options, folder: string): Result<Settings>
       emitters: namesOf('emit', options, config),
       out: fromHere(options.out ?? config.out ?? defaultOut, folder),
       strictHost: options.strictHost ?? config.strictHost ?? false,
+      rustEdition: options.rustEdition ?? config.rustEdition,
+      onlyImports: fromHereIfGiven(options.onlyImports ?? config.onlyImports, folder),
     },
     diagnostics,
   );
 }
+
+const fromHereIfGiven = (path: string | undefined, folder: string): string | undefined =>
+  path === undefined ? undefined : fromHere(path, folder);
 
 const namesOf = (key: 'target' | 'emit', options: Options, config: Config): readonly string[] =>
   options[key] === undefined ? (config[key] ?? [everything]) : splitList(options[key]);

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   readonly colorOut: boolean;
   readonly colorErr: boolean;
+  /** Whether errors go to a terminal on which a line can be written anew. */
+  readonly rewritesErr: boolean;
   /** Whether something could not be written, other than because the reader had gone. */
   readonly failed: () => boolean;
 }
@@ -27,6 +29,7 @@ export function createTerminal(streams: { readonly stdout: Stream; readonly stde
     err: writer(streams.stderr),
     colorOut: wantsColor(streams.env, streams.stdout.isTTY === true),
     colorErr: wantsColor(streams.env, streams.stderr.isTTY === true),
+    rewritesErr: streams.stderr.isTTY === true && streams.env.TERM !== 'dumb' && !streams.env.CI,
     failed: () => failed,
   };
 }

@@ -14,7 +14,7 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 
 /** What the tool may load where it is installed. Each is a decision: add none without one. */
-const allowed = ['ajv', 'commander', 'handlebars', 'json-schema-to-typescript', 'lilconfig', 'semver', 'typescript'];
+const allowed = ['ajv', 'chokidar', 'commander', 'handlebars', 'json-schema-to-typescript', 'lilconfig', 'semver', 'typescript'];
 
 const packed = (
   JSON.parse(

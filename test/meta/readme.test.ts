@@ -40,6 +40,12 @@ describe('README', () => {
     expect(run(main, 'explain', 'resolve/missing-capability')).toContain('capability');
   });
 
+  it('shows what `init` makes', () => {
+    run(main, 'init', 'made/greet');
+    for (const path of ['abi/1.0.0/abi.json', 'abi/1.0.0/greet.json'])
+      expect(readFileSync(join(folder, 'made/greet', path), 'utf8')).toBe(readFileSync(join(folder, path), 'utf8'));
+  });
+
   it('runs the guest of the text format on the host', async () => {
     const text = `${readFileSync(join(folder, 'greet-out/wat/imports.wat'), 'utf8')}\n${readFileSync(join(folder, 'guest.wat'), 'utf8')}`;
     const module = (await wabtInit()).parseWat('all.wat', `(module ${text})`);

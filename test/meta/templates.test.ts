@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { starterTemplates } from '../../generator/cli/init.js';
 import { checkTemplate, type TemplateFault, templateFields } from '../../generator/emit/template-check.js';
 import { createRenderer } from '../../generator/emit/templates.js';
 import { emitters } from '../../generator/emitters/registry.js';
@@ -8,11 +9,11 @@ import { compileFolder, contextFor, corpus, root, templateText } from '../unit/e
 const folders = [...corpus.map((name) => `test/corpus/${name}`), 'schemas/molt/1.5.0'];
 const place = (f: { line: number; column: number; path: string }) => `${f.line}:${f.column} ${f.path}`;
 
-test('every template belongs to an emitter', () => {
+test('every template belongs to an emitter, or to what `init` writes', () => {
   const files = readdirSync(`${root}templates`, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(`${root}templates/`.length));
-  expect(files.sort()).toEqual(emitters.flatMap((emitter) => emitter.templates).sort());
+  expect(files.sort()).toEqual([...emitters.flatMap((emitter) => emitter.templates), ...Object.values(starterTemplates)].sort());
 });
 
 describe.each(emitters.filter((emitter) => emitter.templates.length > 0))('templates of $name', (emitter) => {
@@ -40,4 +41,11 @@ describe.each(emitters.filter((emitter) => emitter.templates.length > 0))('templ
       expect(unmet, `${template}: no case of the corpus meets these paths`).toEqual([]);
     }
   });
+});
+
+test('the templates of `init` name only what their view has', () => {
+  for (const schema of ['', 'schema.json']) {
+    const view = { name: 'greet', package: 'greet-host', schema, version: '1.0.0' };
+    for (const template of Object.values(starterTemplates)) expect(checkTemplate(templateText(template), view).faults).toEqual([]);
+  }
 });

@@ -76,7 +76,7 @@ describe('readConfig', () => {
     expect(diagnostics[0]?.span?.file).toBe('molt-abi.config.json');
   });
 
-  it('executes nothing', () => {
+  it('case 43: executes nothing', () => {
     expect(read({ 'molt-abi.config.js': 'throw 1', 'molt-abi.config.mjs': 'throw 1', '.molt-abirc': '{"out":"x"}' }).value).toEqual({});
   });
 });

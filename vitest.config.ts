@@ -14,6 +14,10 @@ export default defineConfig({
       include: ['generator/**/*.ts', 'runtime-glue/**/*.ts'],
       exclude: ['**/*.generated.*', 'generator/build/**'],
       reporter: ['text-summary'],
+      // Where a branch that no test takes would be a hole in what the tool refuses or the glue checks.
+      thresholds: Object.fromEntries(
+        ['generator/resolve', 'generator/lower', 'runtime-glue'].map((room) => [`${room}/**`, { branches: 95 }]),
+      ),
     },
   },
 });

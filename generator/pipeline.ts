@@ -1,9 +1,11 @@
+import { diagnostic } from './diagnostics/catalog.js';
 import { type Diagnostic, hasErrors, type Result, type Span, unplaced } from './diagnostics/diagnostic.js';
 import type { EmitContext, EmittedFile, Emitter } from './emit/emitter.js';
 import { checkPaths } from './emit/paths.js';
 import type { Abi, Origin } from './ir/abi.js';
 import type { LoweredAbi } from './ir/lowered.js';
 import { lower } from './lower/lower.js';
+import { putBack, setAside } from './prototype.js';
 import { resolve } from './resolve/resolve.js';
 import { validate } from './schema/validate.js';
 import type { AbiDocuments } from './source/document.js';
@@ -30,6 +32,18 @@ export interface Compilation {
  * `folder` holds `abi.json` of one version. A stage that reported an error stops the next one.
  */
 export function compile(host: Host, folder: string): Result<Compilation> {
+  const fixed = setAside();
+  if (fixed !== undefined) return polluted<Compilation>(fixed);
+  try {
+    return throughStages(host, folder);
+  } finally {
+    putBack();
+  }
+}
+
+const polluted = <T>(key: string): Result<T> => ({ value: undefined, diagnostics: [diagnostic('usage/polluted', undefined, { key })] });
+
+function throughStages(host: Host, folder: string): Result<Compilation> {
   const diagnostics: Diagnostic[] = [];
   const run = <T>(stage: Result<T>): T | undefined => {
     diagnostics.push(...stage.diagnostics);
@@ -61,17 +75,34 @@ const placed = <T>(stage: Result<T>, locate: Locate): Result<T> => ({
 
 /**
  * Runs the emitters one after the other; each writes into a folder of its own name. What they report has a place if the ABI
- * comes from `compile`.
+ * comes from `compile`. `before` is told which one comes next.
  */
 export async function emit(
   lowered: LoweredAbi & Partial<PlacedAbi>,
   emitters: readonly Emitter[],
   context: EmitContext,
+  before: (emitter: Emitter) => void = () => {},
+): Promise<Result<EmittedFile[]>> {
+  const fixed = setAside();
+  if (fixed !== undefined) return polluted<EmittedFile[]>(fixed);
+  try {
+    return await emitAll(lowered, emitters, context, before);
+  } finally {
+    putBack();
+  }
+}
+
+async function emitAll(
+  lowered: LoweredAbi & Partial<PlacedAbi>,
+  emitters: readonly Emitter[],
+  context: EmitContext,
+  before: (emitter: Emitter) => void,
 ): Promise<Result<EmittedFile[]>> {
   const files: EmittedFile[] = [];
   const diagnostics: Diagnostic[] = [];
   const locate = lowered.locate ?? ((span: Span) => span);
   for (const emitter of emitters) {
+    before(emitter);
     const emitted = placed(await emitter.emit(lowered, context), locate);
     diagnostics.push(...emitted.diagnostics);
     for (const file of emitted.value ?? []) files.push({ path: `${emitter.name}/${file.path}`, text: file.text });

@@ -19,8 +19,18 @@ export interface TextOptions {
 export function formatText(diagnostics: readonly Diagnostic[], { sourceOf, color }: TextOptions): string {
   if (diagnostics.length === 0) return '';
   const paint = painter(color);
-  const blocks = diagnostics.map((diagnostic) => block(diagnostic, sourceOf, paint).join('\n'));
+  const textOf = readOnce(sourceOf);
+  const blocks = diagnostics.map((diagnostic) => block(diagnostic, textOf, paint).join('\n'));
   return `${[...blocks, summary(diagnostics)].join('\n\n')}\n`;
+}
+
+/** Thousands of diagnostics can stand in one large file. Offsets do not count a byte order mark, so it is taken off. */
+function readOnce(sourceOf: TextOptions['sourceOf']): TextOptions['sourceOf'] {
+  const texts = new Map<string, string | undefined>();
+  return (file) => {
+    if (!texts.has(file)) texts.set(file, sourceOf(file)?.replace(/^\ufeff/, ''));
+    return texts.get(file);
+  };
 }
 
 /** "2 errors, 1 warning". */
@@ -30,14 +40,14 @@ export function summary(diagnostics: readonly Diagnostic[]): string {
   return [...counted(count('error'), 'error'), ...counted(count('warning'), 'warning')].join(', ') || '0 errors';
 }
 
-function block({ code, severity, message, span, related, help }: Diagnostic, sourceOf: TextOptions['sourceOf'], paint: Paint): string[] {
+function block({ code, severity, message, span, related, help }: Diagnostic, textOf: TextOptions['sourceOf'], paint: Paint): string[] {
   const title = `${paint(severity === 'error' ? 'red' : 'yellow', `${severity}[${code}]`)}: ${paint('bold', visible(message))}`;
   const spans = [...(span ? [span] : []), ...related.map((place) => place.span)];
   const gutter = Math.max(1, ...spans.map(({ end }) => String(end.line).length));
   const indent = ' '.repeat(gutter);
   const place = (arrow: string, at: Span, note: string) => [
     `${indent}${paint('blue', arrow)} ${visible(`${at.file}:${at.start.line}:${at.start.column}`)}${at.pointer === '' ? '' : ` (${shortened(at.pointer)})`}${note}`,
-    ...frame(at, sourceOf(at.file), gutter, paint),
+    ...frame(at, textOf, gutter, paint),
   ];
   return [
     title,
@@ -47,11 +57,10 @@ function block({ code, severity, message, span, related, help }: Diagnostic, sou
   ];
 }
 
-function frame(span: Span, text: string | undefined, gutter: number, paint: Paint): string[] {
-  // An empty span at the very start stands for the file as a whole.
-  if (text === undefined || span.end.offset === 0) return [];
-  // Offsets do not count a byte order mark.
-  return codeFrame(text.replace(/^\ufeff/, ''), span, gutter, paint);
+function frame(span: Span, textOf: TextOptions['sourceOf'], gutter: number, paint: Paint): string[] {
+  // An empty span at the very start stands for the file as a whole, which may be too large to read.
+  const text = span.end.offset === 0 ? undefined : textOf(span.file);
+  return text === undefined ? [] : codeFrame(text, span, gutter, paint);
 }
 
 const longestPointer = 200;

@@ -17,7 +17,8 @@ export function codeFrame(text: string, span: Span, gutter: number, paint: Paint
   const numbered = (line: number, content: string) =>
     `${paint('blue', `${String(line).padStart(gutter)} |`)}${content === '' ? '' : ` ${content}`}`;
   const marked = (line: number, from: number, to: number) => {
-    const excerpt = cut(lineAt(text, line === start.line ? start : end), from, to);
+    const skipped = Math.max(0, from - reach);
+    const excerpt = cut(lineAt(text, line === start.line ? start : end, skipped, from), from - skipped, to - skipped);
     return [numbered(line, excerpt.content), `${bar} ${' '.repeat(excerpt.indent)}${paint('red', '^'.repeat(excerpt.length))}`];
   };
   if (start.line === end.line) return [bar, ...marked(start.line, start.column - 1, end.column - 1)];
@@ -25,12 +26,13 @@ export function codeFrame(text: string, span: Span, gutter: number, paint: Paint
   return [bar, ...marked(start.line, start.column - 1, Number.POSITIVE_INFINITY), ...between, ...marked(end.line, 0, end.column - 1)];
 }
 
-/** The line on which a position stands, without its line break. */
-function lineAt(text: string, { offset, column }: Position): string {
+/** Characters of a line before and after a place that are looked at: one line can be megabytes long. */
+const reach = 2 * maxWidth;
+
+/** The line on which a position stands, without its line break, from the column `skipped` to what is beyond `from`. */
+function lineAt(text: string, { offset, column }: Position, skipped: number, from: number): string {
   const start = offset - (column - 1);
-  // A line that is megabytes long is not looked through to its end.
-  const rest = text.slice(start, offset + 2 * maxWidth);
-  return /^[^\r\n]*/.exec(rest)?.[0] ?? '';
+  return /^[^\r\n]*/.exec(text.slice(start + skipped, start + from + reach))?.[0] ?? '';
 }
 
 /** The part of a line around `from` to `to`, with the place of the carets in what is printed; there is at least one. */

@@ -1,9 +1,11 @@
 import { diagnostic } from '../diagnostics/catalog.js';
 import { type Diagnostic, type Result, result, type Span } from '../diagnostics/diagnostic.js';
 import { compare } from '../ir/version.js';
+import { checkedHost } from '../source/checked-host.js';
 import type { JsonDocument, JsonObject, JsonValue } from '../source/document.js';
 import type { Host } from '../source/host.js';
 import { parse } from '../source/parse.js';
+import { readSource } from '../source/read.js';
 import { canonicalJson, sha256 } from './canonical.js';
 
 /** Name of the ledger, beside the version folders of an ABI. */
@@ -40,13 +42,8 @@ export function readLedger(host: Host, folder: string): Result<Ledger> {
 
 /** Reads one JSON file of a folder. */
 export function readJson(host: Host, folder: string, name: string): Result<JsonDocument> {
-  const path = `${folder}/${name}`;
-  let bytes: Uint8Array;
-  try {
-    bytes = host.readFile(path);
-  } catch (cause) {
-    return result<JsonDocument>(undefined, [diagnostic('io/read', undefined, { path, why: (cause as Error).message })]);
-  }
+  const bytes = readSource(checkedHost(host), `${folder}/${name}`, name);
+  if ('code' in bytes) return result<JsonDocument>(undefined, [bytes]);
   const parsed = parse({ folder, files: [{ name, bytes }] });
   return { value: parsed.value?.documents.get(name), diagnostics: parsed.diagnostics };
 }

@@ -3,6 +3,7 @@ import { type Diagnostic, hasErrors, InternalError, type Result, result } from '
 import type { AbiDocuments, JsonDocument, RawAbi } from '../source/document.js';
 import { abiFile } from '../source/load.js';
 import { headOf, translate } from './errors.js';
+import { hiddenText } from './hidden.js';
 import { duplicateInterfaces, listedInterfaces, unlistedInterfaces } from './references.js';
 import type { Role } from './subschema.js';
 import { abiDocument, interfaceDocument } from './validator.generated.js';
@@ -30,8 +31,9 @@ export function validate(documents: AbiDocuments): Result<RawAbi> {
     ...listed.interfaces.flatMap((document) => inOrder(document, shape(document, 'interfaceDocument'))),
     ...duplicateInterfaces(listed.interfaces),
   ];
-  // While the list itself is wrong, what it does not name says little.
-  if (!hasErrors(diagnostics)) diagnostics.push(...unlistedInterfaces([...others.values()]));
+  // While the list or a shape is wrong, these say little.
+  if (!hasErrors(diagnostics))
+    diagnostics.push(...unlistedInterfaces([...others.values()]), ...[...documents.documents.values()].flatMap(hiddenText));
   return result({ folder: documents.folder, abi, interfaces: listed.interfaces, documents: others }, diagnostics);
 }
 

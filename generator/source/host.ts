@@ -1,7 +1,10 @@
 /** The file system as the stages see it; tests give one in memory. Paths use forward slashes. */
 export interface Host {
-  /** Bytes of a regular file. Throws an error with a `code` such as `ENOENT`. */
-  readonly readFile: (path: string) => Uint8Array;
+  /**
+   * Bytes of a regular file. Throws an error with a `code` such as `ENOENT`; one of more than `maxBytes` is not read, and the
+   * error has the code `EFBIG` and the file's `size` in bytes.
+   */
+  readonly readFile: (path: string, maxBytes?: number) => Uint8Array;
   /** Names in a folder, in code-point order. */
   readonly list: (path: string) => readonly string[];
   readonly kind: (path: string) => 'file' | 'folder' | 'other' | 'missing';

@@ -2,10 +2,11 @@ import { diagnostic } from '../diagnostics/catalog.js';
 import { type Diagnostic, type Result, result } from '../diagnostics/diagnostic.js';
 import { visible } from '../diagnostics/visible.js';
 import { byCodePoint } from '../ir/order.js';
+import { checkedHost } from './checked-host.js';
 import type { AbiSources, SourceFile } from './document.js';
 import type { Host } from './host.js';
-import { tooLarge } from './json.js';
 import { limits } from './limits.js';
+import { readSource, reason, unreadable } from './read.js';
 
 /** Name of the file that makes a folder an ABI version. */
 export const abiFile = 'abi.json';
@@ -16,14 +17,12 @@ export const abiFile = 'abi.json';
  */
 export function load(host: Host, folder: string): Result<AbiSources> {
   const root = folder.replace(/(?<=.)\/+$/, '') || '.';
-  const loader = new Loader(host, root);
+  const loader = new Loader(checkedHost(host), root);
   if (loader.open()) loader.folder('', 1);
   loader.requireAbiFile();
   const files = [...loader.files].sort((a, b) => byCodePoint(a.name, b.name));
   return result({ folder: root, files }, loader.diagnostics);
 }
-
-const unreadable = (path: string, why: string): Diagnostic => diagnostic('io/read', undefined, { path: visible(path), why });
 
 class Loader {
   readonly files: SourceFile[] = [];
@@ -102,10 +101,9 @@ class Loader {
       this.#limit('JSON files below the ABI', limits.files);
       return;
     }
-    const bytes = this.#attempt(path, () => this.#host.readFile(path));
-    if (bytes === undefined) return;
-    if (bytes.length > limits.fileBytes) {
-      this.diagnostics.push(tooLarge(name, bytes.length));
+    const bytes = readSource(this.#host, path, name);
+    if ('code' in bytes) {
+      this.diagnostics.push(bytes);
       return;
     }
     this.#bytes += bytes.length;
@@ -135,21 +133,4 @@ class Loader {
       return undefined;
     }
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  ELOOP: 'its links form a circle',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'it is not a folder',
-  EMFILE: 'too many files are open',
-  EIO: 'the disk reports an error',
-};
-
-function reason(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'the file system reports an error';
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  return (Object.hasOwn(reasons, code) ? reasons[code] : undefined) ?? visible(cause.message);
 }

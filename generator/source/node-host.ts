@@ -2,18 +2,19 @@ import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realp
 import { byCodePoint } from '../ir/order.js';
 import type { Host } from './host.js';
 
-/** Bytes of the largest file that is read into memory, wasm modules included; larger ones fail with `EFBIG`. */
+/** Bytes of the largest file that is read into memory where the caller names no limit of its own; wasm modules can be large. */
 const maxFileBytes = 256 * 1024 * 1024;
 
 /** The file system of this process. */
 export const nodeHost: Host = {
-  readFile: (path) => {
+  readFile: (path, maxBytes = maxFileBytes) => {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = fstatSync(file);
       if (!stat.isFile()) throw failure('EINVAL', 'it is not a regular file');
-      if (stat.size > maxFileBytes) throw failure('EFBIG', `it has ${stat.size} bytes; at most ${maxFileBytes} are read`);
+      if (stat.size > maxBytes)
+        throw Object.assign(failure('EFBIG', `it has ${stat.size} bytes; at most ${maxBytes} are read`), { size: stat.size });
       return readAll(file, stat.size);
     } finally {
       closeSync(file);
@@ -29,7 +30,7 @@ export const nodeHost: Host = {
   realPath: (path) => realpathSync(path).replaceAll('\\', '/'),
 };
 
-/** Reads what the file had when its size was taken; a file that shrinks meanwhile gives what is left. */
+/** Reads what the file had when its size was taken; one that shrinks meanwhile gives what is left, one that grows no more. */
 function readAll(file: number, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   let length = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allHosts, codecs, modules, start } from './hosts/run.js';
+import { allHosts, codecs, everything, modules, start } from './hosts/run.js';
 import { assemble, type Entry, guestBytes, type LinkOptions, packageOf } from './support.js';
 
 const entryOf = await packageOf('test/corpus/everything');
@@ -58,7 +58,7 @@ describe('preflight', () => {
   const kinds = (entry: Entry, bytes: Uint8Array<ArrayBuffer>, options?: LinkOptions): string[] =>
     entry.preflight(new WebAssembly.Module(bytes), options).map((d) => `${d.kind}: ${d.message}`);
 
-  test.each(['everything-c', 'everything-wat'])('finds nothing wrong with %s where all is there', (name) => {
+  test.each(everything)('finds nothing wrong with %s where all is there', (name) => {
     expect(kinds(wasi, guestBytes(name))).toEqual([]);
   });
 

@@ -35,14 +35,14 @@ describe('the header compiles without a warning', () => {
   });
 });
 
-describe('a guest in C imports and exports what the ABI says, with its core types', () => {
+describe('case 26: a guest in C imports and exports what the ABI says, with its core types', () => {
   test.each(folders)('%s', async (folder) => {
     const lowered = compileFolder(folder);
     const { path, text } = await header(lowered);
     const { names } = cNames(lowered);
     const functions = lowered.interfaces.flatMap((i) => i.functions).filter((f) => isDeclared(f.func));
     const references = functions.map(({ func }) => `(void (*)(void))${names.functions.get(func.id)},`);
-    const source = `#define ${names.macroPrefix}_NO_DEPRECATED\n#include "${path}"\n__attribute__((used)) void (*const all[])(void) = {\n${references.join('\n')}\n0};\n`;
+    const source = `#define ${names.macroPrefix}_NO_DEPRECATED\n#include "${path}"\n__attribute__((used)) void (*const all_imports[])(void) = {\n${references.join('\n')}\n0};\n`;
     const imports = inFolder({ [path]: text, 'guest.c': source }, (at) => {
       run(
         at,

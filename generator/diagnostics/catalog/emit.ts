@@ -11,6 +11,12 @@ export const emitCatalog = {
     message: ({ path, why }) => `the output path ${path} ${why}`,
     help: 'Rename the item from which the path is made.',
   }),
+  'emit/undeclared': warning<{ item: string; language: string; field: string }>({
+    summary: 'An import name that the compiler of an emitted language cannot hold.',
+    message: ({ item, language, field }) =>
+      `${item} is not declared in ${language}, whose compiler cuts the name ${field} at its zero byte`,
+    help: 'Guests in other languages can import it.',
+  }),
   'emit/unlisted': warning<{ item: string; field: string }>({
     summary: 'An import name that the file format of `wasm-ld --allow-undefined-file` cannot hold.',
     message: ({ item, field }) => `${item} is not in the list for wasm-ld, which cannot hold the name ${field}`,

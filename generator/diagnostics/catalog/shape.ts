@@ -54,4 +54,10 @@ export const shapeCatalog = {
     message: ({ file }) => `${file} is not listed in abi.json, so it is not compiled`,
     help: 'Add it to `interfaces` in abi.json, or remove it.',
   }),
+  'shape/hidden-text': warning<{ character: string; texts: number }>({
+    summary: 'A text holds characters that cannot be seen, or that change the order in which the text around them is shown.',
+    message: ({ character, texts }) =>
+      `this text holds the hidden character ${character}${texts > 1 ? `; ${texts} texts of the file hold such` : ''}`,
+    help: 'Remove it unless it is meant. Documentation in the output shows it as an escape.',
+  }),
 };

@@ -1,4 +1,5 @@
 import { markdownCode, markdownList, markdownTable, markdownText } from '../../emit/text/markdown.js';
+import { byCodePoint } from '../../ir/order.js';
 import { literalsIn, type PayloadSchema, pointerOf, standsAt, typesIn } from '../../ir/payload-schema.js';
 import type { PayloadType } from '../../ir/types.js';
 import { joined } from './links.js';
@@ -28,8 +29,8 @@ function rows(root: PayloadSchema): string[][] {
     if (typeof schema === 'boolean') return;
     const target = schema.$ref === undefined ? undefined : pointerOf(schema.$ref);
     if (target !== undefined) references.add(target);
-    for (const [name, inner] of Object.entries(schema.properties ?? {}))
-      visit(inner, `${path}.${name}`, schema.required?.includes(name) ? 'yes' : 'no');
+    const properties = Object.entries(schema.properties ?? {}).sort(([a], [b]) => byCodePoint(a, b));
+    for (const [name, inner] of properties) visit(inner, `${path}.${name}`, schema.required?.includes(name) ? 'yes' : 'no');
     if (schema.items !== undefined) visit(schema.items, `${path}[]`, '');
     if (typeof schema.additionalProperties === 'object') visit(schema.additionalProperties, `${path}.*`, '');
     for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const)

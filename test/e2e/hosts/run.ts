@@ -4,8 +4,8 @@ import { buffersHosts, type Calls } from './buffers-host.js';
 import { encodingsHosts, errorsHost, streamsHost } from './calls-host.js';
 import { memoryHosts, numbersHost } from './values-host.js';
 
-/** The two guests that make the same calls, one from the C header, one from the WAT imports. */
-export const everything = ['everything-c', 'everything-wat'] as const;
+/** The guests that make the same calls, each from the declarations for its language. */
+export const everything = ['everything-c', 'everything-wat', 'everything-rust', 'everything-assemblyscript'] as const;
 
 /** A guest at work: what it noted, what reached the host, and how the host failed. */
 export interface Run {
@@ -34,7 +34,7 @@ export async function start(entry: Entry, guest: string, options: object = { gra
   const failures: Run['failures'] = [];
   const onHostError = (failed: Run['failures'][number]) => void failures.push(failed);
   const bindings = entry.createImports(allHosts(entry, calls), { codecs, modules, onHostError, ...options });
-  // The guest in WAT imports its memory and a table with 4 slots; the other one brings its own.
+  // The guest in WAT imports its memory and a table with 4 slots; the others bring their own.
   const instance = await entry.instantiate(guestBytes(guest), bindings, { functionTable: { initial: 4 } });
   return { bindings, instance, calls, failures, notes: (group) => notes(instance, group) };
 }

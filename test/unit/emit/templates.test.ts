@@ -9,6 +9,11 @@ describe('rendering', () => {
     expect(render('{{a}}|{{{a}}}', { a: `<"&'>` })).toBe(`<"&'>|<"&'>`);
   });
 
+  test('unless is the opposite of if', () => {
+    expect(render('{{#each list}}{{#unless @first}}, {{/unless}}{{this}}{{/each}}', { list: ['a', 'b'] })).toBe('a, b');
+    expect(render('{{#unless a}}x{{else}}y{{/unless}}', { a: 'text' })).toBe('y');
+  });
+
   test('loads a template once', () => {
     let loads = 0;
     const renderer = createRenderer(() => {

@@ -174,7 +174,8 @@ describe('Markdown', () => {
     ['12) a', '12\\) a'],
     ['a | b', 'a \\| b'],
     ['@someone', '\\@someone'],
-    ['https://a.b www.a.b', 'https\\://a.b www\\.a.b'],
+    ['at https://a.b or www.a.b', 'at `https://a.b` or `www.a.b`'],
+    ['me@a.b|you', '`me@a.b`\\|`you`'],
     ['a\n\n---\n\n# b', 'a --- \\# b'],
     ['&lt;', '\\&lt;'],
   ])('%j', (text, escaped) => {
@@ -184,6 +185,8 @@ describe('Markdown', () => {
   test('no special character stands unescaped', () => {
     fc.assert(
       fc.property(hostile, (text) => {
+        // Addresses stand as code; see the test of the reference, which asks a parser.
+        fc.pre(!/:\/\/|www\.|.@./i.test(oneLine(text)));
         const markdown = markdownText(text);
         expect(markdown.replace(/\\./gsu, '')).not.toMatch(/[\\`*_{}[\]#!|<>&~@\n]/);
       }),
@@ -194,10 +197,11 @@ describe('Markdown', () => {
   test('a code span cannot be closed from inside', () => {
     expect(markdownCode('a`b``c')).toBe('```a`b``c```');
     expect(markdownCode('`')).toBe('`` ` ``');
-    expect(markdownCode('a|b')).toBe('`a\\|b`');
+    expect(markdownCode('a|b')).toBe('`a`\\|`b`');
+    expect(markdownCode('|')).toBe('\\|');
     fc.assert(
       fc.property(hostile, (text) => {
-        const span = markdownCode(text);
+        const span = markdownCode(text.replaceAll('|', ''));
         const fence = /^`+/.exec(span)?.[0] ?? '';
         expect(span.slice(fence.length, -fence.length).split(/[^`]+/)).not.toContain(fence);
       }),

@@ -47,5 +47,6 @@ export function profileFaults(schema: unknown, more: object = {}): string[] {
   const type = { kind: 'payload', codec: 'msgpack', doc: 'P.', schema: 'p.schema.json', ...more };
   const files = { 'abi.json': abi, 'x.json': { interface: 'x', module: 'env', doc: 'X.', types: { p: type } }, 'p.schema.json': schema };
   const host = memoryHost(Object.fromEntries(Object.entries(files).map(([name, value]) => [`a/${name}`, JSON.stringify(value)])));
-  return compile(host, 'a').diagnostics.map((d) => `${d.span?.pointer ?? ''}: ${d.message}`);
+  const faults = compile(host, 'a').diagnostics.filter((d) => d.severity === 'error');
+  return faults.map((d) => `${d.span?.pointer ?? ''}: ${d.message}`);
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { nodeDisk } from '../../../generator/cli/writer/disk.js';
 import { acquireLock, lockFolder } from '../../../generator/cli/writer/lock.js';
@@ -119,10 +120,13 @@ describe('an owner', () => {
   });
 
   it('that has ended but is not reaped does not run', async () => {
-    const shell = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 20'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [line] = (await once(shell.stdout, 'data')) as [Buffer];
+    // The child ends when its input does, and that is after its parent has become a program that reaps nobody.
+    const shell = spawn('sh', ['-c', '{ read line <&3; } & echo $!; exec sleep 20'], { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
+    const [line] = (await once(shell.stdout as Readable, 'data')) as [Buffer];
     const zombie = Number(line.toString('utf8'));
     try {
+      await expect.poll(() => readFileSync(`/proc/${shell.pid}/stat`, 'utf8')).toContain('(sleep)');
+      (shell.stdio[3] as Writable).end();
       const started = readFileSync(`/proc/${zombie}/stat`, 'utf8').split(') ')[1]?.split(' ')[19] ?? '';
       await expect.poll(() => mayRun({ ...thisProcess, pid: zombie, started })).toBe(false);
       expect(readFileSync(`/proc/${zombie}/stat`, 'utf8')).toContain(') Z ');

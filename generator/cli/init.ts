@@ -43,7 +43,12 @@ export function init(folder: string, options: InitOptions, terminal: Terminal): 
   const diagnostics =
     files.length > 0
       ? create(folder, files)
-      : [diagnostic('usage/option', undefined, { option: '--name', why: `${quote(name)} is no name: letters, digits, single hyphens` })];
+      : [
+          diagnostic('usage/option', undefined, {
+            option: '--name',
+            why: `${quote(name)} is no name: a letter, then letters and digits, parted by single hyphens`,
+          }),
+        ];
   const exit = exitCode(diagnostics);
   const written = exit === 0 ? files.map((file) => file.path) : [];
   if (options.format === 'json') terminal.out(`${JSON.stringify({ folder, files: written, ...formatJson(diagnostics), exit }, null, 2)}\n`);

@@ -6,21 +6,26 @@ import { oneLine } from './text/visible.js';
  * puts them into an output escapes them for it.
  */
 
-/** What both sides must know about how a parameter is passed. */
-export function* passingFacts(param: Param): Iterable<string> {
+/** What a reader must know about how a parameter is passed, whichever way the reader sees it. */
+export function* crossingFacts(param: Param): Iterable<string> {
   const base = baseType(param.type);
   if (param.unit !== undefined) yield `Unit: ${oneLine(param.unit)}.`;
   if (base.kind === 'payload') yield `Encoded as ${base.codec}.`;
   if (base.kind === 'packed' || base.kind === 'packed-union') yield `Encoded as ${base.id}.`;
   if (param.optional) yield 'Absent if address and length are both 0.';
   if (param.absent !== undefined) yield `Absent if ${param.absent}.`;
-  if (param.minLength > 0) yield `At least ${param.minLength} long.`;
-  if (param.maxLength !== undefined) yield `At most ${param.maxLength} long.`;
   if (param.align > 1) yield `Aligned to ${param.align} bytes.`;
   if (param.own) yield 'The call closes the handle.';
   if (param.retained) yield 'The host may keep the bytes after the call, as a copy.';
   if (param.mayOverlap) yield 'May overlap other buffers of the call.';
   if (param.errorText) yield 'Written only when the call fails.';
+}
+
+/** All of it for a reader who sees the parameter as one value, not as core parameters: also lengths, count and bad ranges. */
+export function* passingFacts(param: Param): Iterable<string> {
+  yield* crossingFacts(param);
+  if (param.minLength > 0) yield `At least ${param.minLength} long.`;
+  if (param.maxLength !== undefined) yield `At most ${param.maxLength} long.`;
   if (param.count !== undefined) yield `${param.count} carries the number of items.`;
   if (param.written !== undefined) yield writtenText(param);
   if (param.whenShort) yield shortText(param);

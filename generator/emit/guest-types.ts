@@ -14,6 +14,21 @@ export function isValue(type: NamedType): boolean {
   return base.kind === 'record' || base.kind === 'variant' || scalarOf(base) !== undefined;
 }
 
+/** How Rust and AssemblyScript spell the number types of the ABI. */
+export const scalarNames: Readonly<Record<Scalar, string>> = {
+  bool: 'bool',
+  u8: 'u8',
+  u16: 'u16',
+  u32: 'u32',
+  u64: 'u64',
+  s8: 'i8',
+  s16: 'i16',
+  s32: 'i32',
+  s64: 'i64',
+  f32: 'f32',
+  f64: 'f64',
+};
+
 /** How one core value is declared: as its type, or as a plain number where the ABI widens it or it can be an error. */
 export type GuestValue = { readonly type: Type } | { readonly plain: Scalar };
 

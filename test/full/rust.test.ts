@@ -6,7 +6,7 @@ import { type RustNames, rustNames } from '../../generator/emitters/rust/names.j
 import type { LoweredAbi, MemoryType } from '../../generator/ir/lowered.js';
 import { compileFolder, corpus } from '../unit/emitters/corpus.js';
 import { checkLibrary, compileGuest, debianRustc, moduleOf, newRustc, prelude } from './rust-tools.js';
-import { inFolder, run, type TypedImport, typedImports } from './tools.js';
+import { comparable, declaredImports, inFolder, run, type TypedImport, typedImports } from './tools.js';
 
 const folders = [
   ...corpus.map((name) => `test/corpus/${name}`),
@@ -47,14 +47,7 @@ describe('a guest in Rust has the imports, core types and offsets of the ABI', (
     const probes = fields.map(({ type, field }, i) => offsetProbe(`offset_${i}`, type, field));
     const guest = await guestOf(lowered, tableOf(references) + probes.join(''));
     const imports = typedImports(guest);
-    const key = (i: object) => JSON.stringify(i);
-    const expected = functions.map(({ func, signature }) => ({
-      module: func.module,
-      name: func.field,
-      kind: 'function',
-      type: { parameters: signature.params, results: signature.results },
-    }));
-    expect(imports.map(key).sort()).toEqual(expected.map(key).sort());
+    expect(comparable(imports)).toEqual(comparable(declaredImports(functions)));
 
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(guest)), stubsFor(imports));
     const offsets = fields.map((_, i) => (exports[`offset_${i}`] as () => number)());

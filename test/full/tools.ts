@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import type { LoweredFunc } from '../../generator/ir/lowered.js';
 
 // Makes engines tell the types of imports; see the WebAssembly type reflection proposal.
 setFlagsFromString('--experimental-wasm-type-reflection');
@@ -38,3 +39,15 @@ export interface TypedImport {
 }
 
 export const typedImports = (bytes: Uint8Array): TypedImport[] => WebAssembly.Module.imports(new WebAssembly.Module(new Uint8Array(bytes)));
+
+/** Imports in an order and a form in which two lists can be compared. */
+export const comparable = (imports: readonly TypedImport[]): string[] => imports.map((i) => JSON.stringify(i)).sort();
+
+/** The functions of an ABI as a guest should import them. */
+export const declaredImports = (functions: readonly LoweredFunc[]): TypedImport[] =>
+  functions.map(({ func, signature }) => ({
+    module: func.module,
+    name: func.field,
+    kind: 'function',
+    type: { parameters: signature.params, results: signature.results },
+  }));

@@ -1,6 +1,6 @@
 import { type Abi, baseType, type ErrorDomain, type Func, type Param } from '../../ir/abi.js';
 import type { CoreParam, LoweredFunc, Passing } from '../../ir/lowered.js';
-import { answerText, shortText } from '../facts.js';
+import { answerText, crossingFacts, shortText } from '../facts.js';
 import { deprecationText } from '../lifecycle.js';
 import { docLines, oneLine, visible } from '../text/visible.js';
 
@@ -73,18 +73,8 @@ function* roleText({ role, param }: CoreParam, passing: Passing | undefined): It
 
 /** What the guest must know about how a parameter is passed. */
 function* passedText(param: Param): Iterable<string> {
-  const base = baseType(param.type);
-  if (param.unit !== undefined) yield `Unit: ${oneLine(param.unit)}.`;
-  if (base.kind === 'payload') yield `Encoded as ${base.codec}.`;
-  if (base.kind === 'packed' || base.kind === 'packed-union') yield `Encoded as ${base.id}.`;
-  if (base.kind === 'string') yield 'UTF-8.';
-  if (param.optional) yield 'Absent if address and length are both 0.';
-  if (param.absent !== undefined) yield `Absent if ${param.absent}.`;
-  if (param.align > 1) yield `Aligned to ${param.align} bytes.`;
-  if (param.own) yield 'The call closes the handle.';
-  if (param.retained) yield 'The host may keep the bytes after the call (as a copy).';
-  if (param.mayOverlap) yield 'May overlap other buffers of the call.';
-  if (param.errorText) yield 'Written only when the call fails.';
+  if (baseType(param.type).kind === 'string') yield 'UTF-8.';
+  yield* crossingFacts(param);
   if (param.whenShort) yield shortText(param);
   const deprecated = deprecationText(param.deprecated);
   if (deprecated !== undefined) yield oneLine(deprecated);

@@ -1,10 +1,11 @@
+import { scalarNames } from '../../emit/guest-types.js';
 import { camelCase } from '../../emit/names.js';
 import { asComment } from '../../emit/text/assemblyscript.js';
 import { docLines } from '../../emit/text/visible.js';
 import type { Item } from '../../ir/item.js';
 import type { MemoryType, RecordMemory, VariantMemory } from '../../ir/lowered.js';
 import type { AsNames } from './names.js';
-import { type AsTypes, asScalars } from './types.js';
+import type { AsTypes } from './types.js';
 
 /** A field that the compiler places: a number, or filler for what it cannot place. */
 interface Field {
@@ -61,7 +62,7 @@ function variantView(layout: VariantMemory, names: AsNames, types: AsTypes): AsC
   });
   const payload = views.length === 0 ? [] : filler(layout.payloadOffset, layout.size, layout.align);
   return {
-    fields: [{ comment: '', name: tagName(layout), type: asScalars[layout.tag], filler: false }, ...payload],
+    fields: [{ comment: '', name: tagName(layout), type: scalarNames[layout.tag], filler: false }, ...payload],
     views,
     offsets: [],
     size: String(layout.size),

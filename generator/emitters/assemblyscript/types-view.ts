@@ -1,11 +1,11 @@
 import { constantsOf } from '../../emit/constants.js';
-import { isValue } from '../../emit/guest-types.js';
+import { isValue, scalarNames } from '../../emit/guest-types.js';
 import type { LoweredInterface } from '../../ir/lowered.js';
 import type { NamedType } from '../../ir/types.js';
 import { type AsClass, classView } from './class-view.js';
 import { constantDoc, namedTypeDoc } from './docs.js';
 import type { AsNames } from './names.js';
-import { AsTypes, asScalars } from './types.js';
+import { AsTypes } from './types.js';
 
 interface AsConstant {
   readonly comment: string;
@@ -49,13 +49,13 @@ export function typeViews({ interface: { name, types }, layouts }: LoweredInterf
 
 function aliasOf(type: NamedType, types: AsTypes): string {
   if (type.kind === 'alias') return types.type(type.type);
-  return 'repr' in type ? asScalars[type.repr] : '';
+  return 'repr' in type ? scalarNames[type.repr] : '';
 }
 
 const constantViews = (type: NamedType, name: string, names: AsNames): AsConstant[] =>
   constantsOf(type).map((c) => ({
     comment: constantDoc(c),
     name: names.constant(type, c.name, c),
-    type: c.ofType ? name : asScalars[c.repr],
+    type: c.ofType ? name : scalarNames[c.repr],
     value: c.mask && c.value >= 0n ? `0x${c.value.toString(16)}` : String(c.value),
   }));

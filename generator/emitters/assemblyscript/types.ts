@@ -1,24 +1,9 @@
-import { type GuestValue, guestResult, guestValue, isValue } from '../../emit/guest-types.js';
+import { type GuestValue, guestResult, guestValue, isValue, scalarNames } from '../../emit/guest-types.js';
 import { baseType } from '../../ir/abi.js';
 import type { CoreParam, LoweredFunc, Passing } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
-import type { CoreType, Scalar, Type } from '../../ir/types.js';
+import type { CoreType, Type } from '../../ir/types.js';
 import { type AsNames, nameIn } from './names.js';
-
-/** AssemblyScript spelling of a number type of the ABI. */
-export const asScalars: Readonly<Record<Scalar, string>> = {
-  bool: 'bool',
-  u8: 'u8',
-  u16: 'u16',
-  u32: 'u32',
-  u64: 'u64',
-  s8: 'i8',
-  s16: 'i16',
-  s32: 'i32',
-  s64: 'i64',
-  f32: 'f32',
-  f64: 'f64',
-};
 
 /** How the namespace of an interface writes types: its own by their names, others with the namespace before them. */
 export class AsTypes {
@@ -29,7 +14,7 @@ export class AsTypes {
 
   /** Type of a value in guest memory or behind a name. A record or a variant is a class: the address of one. */
   type(type: Type): string {
-    if (!('id' in type) || !isValue(type)) return asScalars[scalarOf(type) ?? 'u8'];
+    if (!('id' in type) || !isValue(type)) return scalarNames[scalarOf(type) ?? 'u8'];
     const name = nameIn(this.names.types, type.id);
     const home = type.id.slice(0, type.id.indexOf('.'));
     return home === this.interfaceName ? name : `${nameIn(this.names.namespaces, home)}.${name}`;
@@ -61,6 +46,6 @@ export class AsTypes {
   }
 
   #value(value: GuestValue): string {
-    return 'type' in value ? this.type(value.type) : asScalars[value.plain];
+    return 'type' in value ? this.type(value.type) : scalarNames[value.plain];
   }
 }

@@ -1,9 +1,10 @@
+import { scalarNames } from '../../emit/guest-types.js';
 import { rustDoc } from '../../emit/text/rust.js';
 import { docLines } from '../../emit/text/visible.js';
 import type { Item } from '../../ir/item.js';
 import type { MemoryType, RecordMemory, VariantMemory } from '../../ir/lowered.js';
 import { nameIn, type RustNames } from './names.js';
-import { type RustTypes, rustScalars } from './types.js';
+import type { RustTypes } from './types.js';
 
 interface Member {
   readonly doc: string;
@@ -45,7 +46,7 @@ function variant(layout: VariantMemory, names: RustNames, types: RustTypes) {
   const members = layout.cases.flatMap((c, i) =>
     c.memory ? [member(layout.type.id, c.name, layout.type.cases[i] ?? layout.type, c.memory, names, types)] : [],
   );
-  const tag = { doc: '', name: 'tag', type: rustScalars[layout.tag] };
+  const tag = { doc: '', name: 'tag', type: scalarNames[layout.tag] };
   const payload = { doc: '', name: 'payload', type: name };
   return members.length === 0 ? { members: [tag], union: null } : { members: [tag, payload], union: { name, members } };
 }

@@ -1,6 +1,6 @@
 import { constantsOf } from '../../emit/constants.js';
 import { encodingDoc, typeDoc } from '../../emit/docs/type-doc.js';
-import { isValue } from '../../emit/guest-types.js';
+import { isValue, scalarNames } from '../../emit/guest-types.js';
 import { type RustDocLine, rustDoc } from '../../emit/text/rust.js';
 import { docLines } from '../../emit/text/visible.js';
 import type { LoweredInterface } from '../../ir/lowered.js';
@@ -8,7 +8,7 @@ import type { NamedType } from '../../ir/types.js';
 import { deprecatedAttribute } from './docs.js';
 import type { RustNames } from './names.js';
 import { noStruct, type RustStruct, structView } from './struct-view.js';
-import { RustTypes, rustScalars } from './types.js';
+import { RustTypes } from './types.js';
 
 interface RustConstant {
   readonly doc: string;
@@ -41,7 +41,7 @@ export function typeViews({ interface: { name, types }, layouts }: LoweredInterf
     if (own === undefined) return [];
     const layout = layouts.get(type.id);
     const alias = type.kind === 'alias' ? spelled.type(type.type) : '';
-    const number = alias === '' && isValue(type) && 'repr' in type ? rustScalars[type.repr] : '';
+    const number = alias === '' && isValue(type) && 'repr' in type ? scalarNames[type.repr] : '';
     return [
       {
         doc: rustDoc(docs(type), indent),
@@ -79,6 +79,6 @@ const constants = (type: NamedType, names: RustNames): RustConstant[] =>
     doc: rustDoc(docLines(c.doc), deeper),
     deprecated: deprecatedAttribute(c.deprecated, deeper),
     name: names.constant(type, c.name, c),
-    type: c.ofType ? 'Self' : rustScalars[c.repr],
+    type: c.ofType ? 'Self' : scalarNames[c.repr],
     value: ((number) => (c.ofType ? `Self(${number})` : number))(c.mask && c.value >= 0n ? `0x${c.value.toString(16)}` : String(c.value)),
   }));

@@ -1,24 +1,9 @@
-import { type GuestValue, guestResult, guestValue, isValue } from '../../emit/guest-types.js';
+import { type GuestValue, guestResult, guestValue, isValue, scalarNames } from '../../emit/guest-types.js';
 import { baseType } from '../../ir/abi.js';
 import type { CoreParam, LoweredFunc, Passing } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
-import type { CoreType, NamedType, Scalar, Type } from '../../ir/types.js';
+import type { CoreType, NamedType, Type } from '../../ir/types.js';
 import { nameIn, type RustNames } from './names.js';
-
-/** Rust spelling of a number type of the ABI. */
-export const rustScalars: Readonly<Record<Scalar, string>> = {
-  bool: 'bool',
-  u8: 'u8',
-  u16: 'u16',
-  u32: 'u32',
-  u64: 'u64',
-  s8: 'i8',
-  s16: 'i16',
-  s32: 'i32',
-  s64: 'i64',
-  f32: 'f32',
-  f64: 'f64',
-};
 
 const untyped = '::core::ffi::c_void';
 
@@ -32,7 +17,7 @@ export class RustTypes {
   /** Type of a value in guest memory or behind a name. */
   type(type: Type): string {
     if ('id' in type && isValue(type)) return this.#path(type);
-    return rustScalars[scalarOf(type) ?? 'u8'];
+    return scalarNames[scalarOf(type) ?? 'u8'];
   }
 
   /** The core result with its arrow. */
@@ -80,7 +65,7 @@ export class RustTypes {
   }
 
   #value(value: GuestValue): string {
-    return 'type' in value ? this.type(value.type) : rustScalars[value.plain];
+    return 'type' in value ? this.type(value.type) : scalarNames[value.plain];
   }
 
   #path(type: NamedType): string {

@@ -56,7 +56,7 @@ export namespace io {
    * Import env demo_mixed.
    * Targets: browser, wasi.
    * Capability: none. It touches nothing outside the guest.
-   * @param dataPtr The host may keep the bytes after the call (as a copy).
+   * @param dataPtr The host may keep the bytes after the call, as a copy.
    * @param dataLen Length of data in bytes.
    */
   @external("env", "demo_mixed")

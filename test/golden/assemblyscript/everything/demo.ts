@@ -206,7 +206,7 @@ export namespace bytes {
    * Import env demo_keep.
    * Targets: browser, edge, wasi.
    * Capability: none. It touches nothing outside the guest.
-   * @param dataPtr The host may keep the bytes after the call (as a copy).
+   * @param dataPtr The host may keep the bytes after the call, as a copy.
    * @param dataLen Length of data in bytes.
    * @returns 0, or a negated error of Errno.
    */

@@ -84,7 +84,7 @@ DEMO_IMPORT("env", "demo_in_place") void demo_in_place(uint8_t *data_ptr, uint32
 /**
  * Length widened.
  *
- * @param[in] data_ptr The host may keep the bytes after the call (as a copy).
+ * @param[in] data_ptr The host may keep the bytes after the call, as a copy.
  * @param[in] data_len Length of data in bytes.
  *
  * Import env demo_mixed.

@@ -463,7 +463,7 @@ DEMO_IMPORT("env", "demo_gather") int32_t demo_gather(const demo_buffer_t *iovs_
 /**
  * The host keeps the bytes.
  *
- * @param[in] data_ptr The host may keep the bytes after the call (as a copy).
+ * @param[in] data_ptr The host may keep the bytes after the call, as a copy.
  * @param[in] data_len Length of data in bytes.
  * @return 0, or a negated error of demo_errno_t.
  *

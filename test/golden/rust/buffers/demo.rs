@@ -61,7 +61,7 @@ pub mod io {
 
         /// Length widened.
         ///
-        /// - `data_ptr`: The host may keep the bytes after the call (as a copy).
+        /// - `data_ptr`: The host may keep the bytes after the call, as a copy.
         /// - `data_len`: Length of data in bytes.
         ///
         /// - Import env demo_mixed.

@@ -208,7 +208,7 @@ pub mod bytes {
 
         /// The host keeps the bytes.
         ///
-        /// - `data_ptr`: The host may keep the bytes after the call (as a copy).
+        /// - `data_ptr`: The host may keep the bytes after the call, as a copy.
         /// - `data_len`: Length of data in bytes.
         ///
         /// Returns: 0, or a negated error of Errno.

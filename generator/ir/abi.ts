@@ -1,4 +1,4 @@
-import type { Item, Named } from './item.js';
+import type { Announced, Contractual, Item, Named } from './item.js';
 import type { Case, CoreType, ErrorDomain, NamedType, StreamType, Type } from './types.js';
 
 export * from './item.js';
@@ -19,6 +19,8 @@ export interface Abi extends Item {
   readonly modules: readonly OpenModule[];
   readonly reserved: readonly ReservedName[];
   readonly payloadFormats: readonly string[];
+  /** Whether writers of payloads emit only the keys that a schema declares. */
+  readonly payloadWriters: 'any' | 'declared';
   /** `sha256:` and the hex digest of the canonical form. */
   readonly digest: string;
 }
@@ -67,7 +69,7 @@ export interface Interface extends Item {
 }
 
 /** What every import has, whatever its kind. `id` is `interface.name`. */
-export interface Import extends Named {
+export interface Import extends Named, Contractual {
   readonly id: string;
   readonly interfaceName: string;
   readonly module: string;
@@ -152,7 +154,7 @@ export interface Param extends Named {
 
 export type Encoding = 'value' | 'value-or-negative-error' | 'status';
 
-export interface FuncResult extends Item {
+export interface FuncResult extends Announced {
   readonly name: string;
   readonly type: Type | undefined;
   readonly unit: string | undefined;
@@ -169,7 +171,8 @@ export interface Func extends Import {
   readonly kind: 'func';
   readonly aliases: readonly string[];
   readonly importAliases: readonly { readonly module: string; readonly field: string }[];
-  readonly normative: string | undefined;
+  /** A host may leave it out, also in the version that brought it. */
+  readonly optional: boolean;
   readonly params: readonly Param[];
   readonly result: FuncResult | undefined;
   readonly noreturn: boolean;
@@ -185,13 +188,13 @@ export interface Func extends Import {
   readonly sizedBy: string | undefined;
 }
 
-export interface ExportParam extends Item {
+export interface ExportParam extends Announced {
   readonly name: string;
   readonly type: Type;
   readonly core: CoreType | undefined;
 }
 
-export interface GuestExport extends Named {
+export interface GuestExport extends Named, Contractual {
   readonly id: string;
   readonly interfaceName: string;
   readonly aliases: readonly string[];

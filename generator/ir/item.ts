@@ -20,6 +20,23 @@ export interface Deprecation {
   readonly note: string | undefined;
 }
 
+/** What became of a normative text in one version. */
+export interface NormativeChange {
+  readonly in: string;
+  readonly change: 'unchanged' | 'clarified' | 'changed';
+}
+
+/** An item whose contract stands in words, apart from its documentation. */
+export interface Contractual {
+  readonly normative: string | undefined;
+  readonly normativeChanges: readonly NormativeChange[];
+}
+
+/** An item that can be announced for removal without a life of its own. */
+export interface Announced extends Item {
+  readonly deprecated: Deprecation | undefined;
+}
+
 /** An item with a name and a life: since when, how stable, whether it is on its way out. */
 export interface Named extends Item {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { Item, Named } from './item.js';
+import type { Announced, Item, Named } from './item.js';
 
 export type CoreType = 'i32' | 'i64' | 'f32' | 'f64';
 export type IntRepr = 'u8' | 'u16' | 'u32' | 'u64' | 's8' | 's16' | 's32' | 's64';
@@ -60,7 +60,7 @@ export interface Case extends Named {
   readonly aliases: readonly string[];
 }
 
-export interface ValueRange extends Item {
+export interface ValueRange extends Announced {
   readonly name: string;
   readonly from: bigint;
   readonly to: bigint;

@@ -43,11 +43,12 @@ export function ranges(
 ): ValueRange[] {
   const found = entriesOf(raw).map(([name, r]): ValueRange => {
     const at = child(origin, name);
-    const { doc } = lifecycle(context, name, r, at, container);
+    const { doc, deprecated } = lifecycle(context, name, r, at, container);
     return {
       name,
       doc,
       origin: at,
+      deprecated,
       from: integer(context, r.from, repr, child(at, 'from')),
       to: integer(context, r.to, repr, child(at, 'to')),
     };

@@ -3,7 +3,7 @@ import type * as Raw from '../schema/raw.generated.js';
 import { targets } from './capabilities.js';
 import { distinct } from './cases.js';
 import { child, describe, isPlain, kindOf } from './context.js';
-import { lifecycle } from './lifecycle.js';
+import { contract, lifecycle } from './lifecycle.js';
 import type { TypeResolver } from './types.js';
 
 /** An item that guests export and hosts use. Its values are numbers: the glue keeps no handles for it. */
@@ -29,6 +29,7 @@ export function guestExport(types: TypeResolver, interfaceName: string, file: st
   );
   return {
     ...lifecycle(context, name, raw, origin),
+    ...contract(context, raw, origin),
     id: `${interfaceName}.${name}`,
     interfaceName,
     aliases: raw.aliases ?? [],
@@ -36,9 +37,9 @@ export function guestExport(types: TypeResolver, interfaceName: string, file: st
     kind,
     params: (raw.params ?? []).flatMap((p, i): ExportParam[] => {
       const at = child(origin, 'params', i);
-      const { doc } = lifecycle(context, p.name, p, at);
+      const { doc, deprecated } = lifecycle(context, p.name, p, at);
       const type = one(p.type, child(at, 'type'));
-      return type ? [{ name: p.name, doc, origin: at, type, core: p.core }] : [];
+      return type ? [{ name: p.name, doc, origin: at, deprecated, type, core: p.core }] : [];
     }),
     result: raw.result && resultType ? { doc: raw.result.doc ?? '', type: resultType, core: raw.result.core } : undefined,
     requiredOn: raw.required === false ? [] : targets(context, raw.required === true ? undefined : raw.required, child(origin, 'required')),

@@ -11,7 +11,7 @@ import {
 import type * as Raw from '../schema/raw.generated.js';
 import { authority, checkTarget, targets, type Vocabulary } from './capabilities.js';
 import { type Context, child, describe, entriesOf, kindOf, lent } from './context.js';
-import { lifecycle } from './lifecycle.js';
+import { contract, lifecycle } from './lifecycle.js';
 import { integer, valueIn } from './numbers.js';
 import { params } from './params.js';
 import type { TypeResolver } from './types.js';
@@ -80,7 +80,7 @@ function func(
     targets: on,
     aliases: raw.aliases ?? [],
     importAliases: (raw.importAliases ?? []).map((a) => ({ module: a.module ?? module ?? '', field: fill(a.name) })),
-    normative: raw.normative,
+    optional: raw.optional ?? false,
     params: params(types, iface.interface, name, raw.params ?? [], result, origin, n),
     result,
     noreturn: raw.noreturn ?? false,
@@ -110,6 +110,7 @@ function func(
     }),
     sizedBy: raw.sizedBy,
     // At the end: an object that begins with a spread is slow to build.
+    ...contract(context, raw, origin),
     ...life,
   };
 }
@@ -199,11 +200,12 @@ function funcResult(types: TypeResolver, interfaceName: string, name: string, ra
     for (const domain of errors)
       for (const c of domain.cases)
         if (c.value < 0n) wrong(`negates error codes, and ${domain.id} ${c.name} is ${c.value}: it would read as a value`, 'errors');
-  lifecycle(context, `the result of ${name}`, raw, origin);
+  const { deprecated } = lifecycle(context, `the result of ${name}`, raw, origin);
   if (raw.overlap === undefined) overlapping(context, errors, origin);
   return {
     doc: raw.doc ?? '',
     origin,
+    deprecated,
     name: raw.name ?? 'result',
     type,
     unit: raw.unit,

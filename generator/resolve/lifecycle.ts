@@ -1,5 +1,5 @@
 import validSemver from 'semver/functions/valid.js';
-import type { Deprecation, Named, Origin } from '../ir/abi.js';
+import type { Contractual, Deprecation, Named, Origin } from '../ir/abi.js';
 import { compare } from '../ir/version.js';
 import { type Context, child } from './context.js';
 
@@ -45,6 +45,21 @@ export function lifecycle(
     stability: raw.stability ?? 'stable',
     deprecated: raw.deprecated && deprecation(context, name, raw.deprecated, since, child(origin, 'deprecated'), raw.status),
   };
+}
+
+/** The contract of an item in words, and what became of it. Every change is dated by a version that is not to come. */
+export function contract(
+  context: Context,
+  raw: { readonly normative?: string; readonly normativeChanges?: readonly Contractual['normativeChanges'][number][] },
+  origin: Origin,
+): Contractual {
+  const changes = raw.normativeChanges ?? [];
+  for (const [i, change] of changes.entries()) {
+    const at = child(origin, 'normativeChanges', i, 'in');
+    if (isVersion(context, change.in, at) && order(change.in, context.abi.version) > 0)
+      context.report('resolve/normative', at, { version: change.in, abi: context.abi.version });
+  }
+  return { normative: raw.normative, normativeChanges: changes };
 }
 
 /** Whether a text is a semantic version, reported where it is none. The shape allows a little more, such as `1.0.0-01`. */

@@ -7,7 +7,7 @@ import { capabilities, targets, type Vocabulary } from './capabilities.js';
 import { Context, child, entriesOf } from './context.js';
 import { guestExport } from './exports.js';
 import { functions } from './functions.js';
-import { isVersion, lifecycle } from './lifecycle.js';
+import { contract, isVersion, lifecycle } from './lifecycle.js';
 import { linkKeys } from './link-keys.js';
 import { checkAliases } from './names.js';
 import { bitsOf, count } from './numbers.js';
@@ -62,6 +62,7 @@ export function resolve(raw: RawAbi): Result<Abi> {
       origin: { file, pointer: `/reserved/${i}` },
     })),
     payloadFormats: abi.payloadFormats ?? [],
+    payloadWriters: abi.payloadWriters ?? 'any',
     digest: digestOf(raw),
   };
   const [, second] = resolved.interfaces.flatMap((i) => i.memories);
@@ -105,6 +106,7 @@ function interfaceOf(types: TypeResolver, vocabulary: Vocabulary, file: string, 
       if (module === undefined) context.report('resolve/no-module', origin, { name });
       return make(r, {
         ...lifecycle(context, name, r, origin),
+        ...contract(context, r, origin),
         id: `${raw.interface}.${name}`,
         interfaceName: raw.interface,
         module: module ?? '',

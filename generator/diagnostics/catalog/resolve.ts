@@ -131,6 +131,11 @@ export const resolveCatalog = {
     message: ({ first, second, code }) => `${first} and ${second} are both ${code} on the wire`,
     help: 'Give one domain other numbers, or say under `overlap` why it does not matter.',
   }),
+  'resolve/normative': error<{ version: string; abi: string }>({
+    summary: 'A normative text is said to have changed in a version that is still to come.',
+    message: ({ version, abi }) => `the text is said to have changed in ${version}, but this is ${abi}`,
+    help: 'Name the version whose text differs from the one before.',
+  }),
   'resolve/since': error<{ name: string; since: string; why: string }>({
     summary: 'A `since` that cannot be true.',
     message: ({ name, since, why }) => `${name} has been there since ${since}, ${why}`,

@@ -196,7 +196,7 @@ export class Declarations {
             ? (outputs[0]?.type as ts.TypeNode)
             : ast.objectType(outputs.map((o) => ast.doc(ast.field(o.name, o.type), this.lines(o.doc))));
     // The glue pumps by itself: what a host adds to that is its own affair.
-    const required = func.pumps.length === 0 && isRequired(names.lowered.abi, func.since, this.strictHost);
+    const required = func.pumps.length === 0 && isRequired(names.lowered.abi, func, this.strictHost);
     return ast.doc(ast.method(names.method(m.lowered), params, ast.union([value, ...failures]), !required), this.methodLines(m));
   }
 

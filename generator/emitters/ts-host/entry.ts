@@ -153,7 +153,7 @@ export class TargetEntry {
     const { authority } = func;
     const grants = authority.kind === 'none' ? '' : authority.names.join(authority.kind === 'all' ? '&' : '|');
     // A pump delivers what waits also for a host that has nothing to add.
-    const need = func.pumps.length > 0 ? 2 : isRequired(names.lowered.abi, func.since, this.strictHost) ? 1 : 0;
+    const need = func.pumps.length > 0 ? 2 : isRequired(names.lowered.abi, func, this.strictHost) ? 1 : 0;
     const row: Ex[] = [
       ast.str(func.field),
       ast.str(names.method(f)),

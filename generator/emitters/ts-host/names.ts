@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { camelCase, NameTable, pascalCase } from '../../emit/names.js';
 import { typescriptTypes, typescriptWords } from '../../emit/reserved/typescript.js';
-import type { Abi, Interface, NamedType, Param } from '../../ir/abi.js';
+import type { Abi, Func, Interface, NamedType, Param } from '../../ir/abi.js';
 import type { LoweredAbi, LoweredFunc } from '../../ir/lowered.js';
 
 /** Names that the package itself exports beside those of the ABI. */
@@ -129,9 +129,9 @@ export const paramName = (param: Param): string => {
   return typescriptWords.has(name) ? `${name}_` : name;
 };
 
-/** Major, minor and patch of the ABI decide whether a method may be optional. */
-export const isRequired = (abi: Abi, since: string | undefined, strict: boolean): boolean => {
+/** Whether a host must have the method: it may lack what is optional, and what a minor of its major added. */
+export const isRequired = (abi: Abi, { optional, since }: Func, strict: boolean): boolean => {
   const [major] = abi.version.split('.');
   const start = since ?? `${major}.0.0`;
-  return strict || start === `${major}.0.0` || Number(start.split('.')[0]) < Number(major);
+  return strict || (!optional && (start === `${major}.0.0` || Number(start.split('.')[0]) < Number(major)));
 };

@@ -98,7 +98,7 @@ function skeletonOf(names: HostNames, target: Target, codecs: readonly string[])
   const candidates = lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
   const described = candidates.map((i) => ({ i, methods: i.functions.filter((f) => isHosted(f.func, target.name)).map(planMethod) }));
   // An interface that every host must have, where there is one.
-  const chosen = described.find(({ methods }) => methods.some((m) => isRequired(lowered.abi, m.lowered.func.since, false))) ?? described[0];
+  const chosen = described.find(({ methods }) => methods.some((m) => isRequired(lowered.abi, m.lowered.func, false))) ?? described[0];
   if (!chosen) return undefined;
   const { i, methods } = chosen;
   return skeleton(names, target, codecs, i, methods);

@@ -1,0 +1,83 @@
+import type { Capability, Interface, NamedType, OpenModule, Target } from '../generator/ir/abi.js';
+import type { LoweredExport, LoweredFunc } from '../generator/ir/lowered.js';
+import { sameMeaning } from './equal.js';
+import { matchExports, matchFunctions, matchInterfaces, matchOthers, matchTypes } from './match.js';
+import { type Change, type Matching, matching } from './matching.js';
+import type { OtherImport, Side } from './side.js';
+
+export type { Change, Matching } from './matching.js';
+export { type OtherImport, type Side, sideOf } from './side.js';
+
+/**
+ * Two versions of an ABI with what stands for the same in both. In each `Matching`, `changed` leaves out what differs in
+ * documentation alone; a function does not count as changed because a type that it names has: the type has.
+ */
+export interface AbiPair {
+  /** The baseline. */
+  readonly from: Side;
+  /** The candidate. */
+  readonly to: Side;
+  readonly interfaces: Matching<Interface>;
+  readonly functions: Matching<LoweredFunc>;
+  readonly types: Matching<NamedType>;
+  readonly others: Matching<OtherImport>;
+  readonly exports: Matching<LoweredExport>;
+  readonly capabilities: Matching<Capability>;
+  readonly targets: Matching<Target>;
+  readonly modules: Matching<OpenModule>;
+  /** Whether two types are the same one: matched, or built in and equal. What is inside them may have changed. */
+  readonly sameType: (from: { readonly id: string }, to: { readonly id: string }) => boolean;
+}
+
+/** Puts what is the same in two versions beside each other. */
+export function pairOf(from: Side, to: Side): AbiPair {
+  const interfaces = matchInterfaces(from, to);
+  const types = matchTypes(from, to, interfaces);
+  const renamed = new Map(types.kept.map((change) => [change.from.id, change.to.id]));
+  const sameType: AbiPair['sameType'] = (a, b) => renamed.get(a.id) === b.id;
+  const same = (a: unknown, b: unknown) => sameMeaning(a, b, sameType);
+  const byName = <T extends { readonly name: string }>(a: readonly T[], b: readonly T[]) => matching(a, b, (item) => [item.name], same);
+  return {
+    from,
+    to,
+    interfaces,
+    types: { ...types, changed: types.kept.filter((change) => !same(change.from, change.to)) },
+    functions: matchFunctions(from, to, interfaces, same),
+    others: matchOthers(from, to, interfaces, same),
+    exports: matchExports(from, to, interfaces, same),
+    capabilities: matching(from.abi.capabilities, to.abi.capabilities, (c) => [c.name, ...c.aliases], same),
+    targets: byName(from.abi.targets, to.abi.targets),
+    modules: byName(from.abi.modules, to.abi.modules),
+    sameType,
+  };
+}
+
+const flipped = new WeakMap<AbiPair, AbiPair>();
+
+/** The same pair with baseline and candidate exchanged, by which a rule becomes its mirror. */
+export function flip(pair: AbiPair): AbiPair {
+  let found = flipped.get(pair);
+  if (!found) {
+    found = {
+      from: pair.to,
+      to: pair.from,
+      interfaces: turned(pair.interfaces),
+      functions: turned(pair.functions),
+      types: turned(pair.types),
+      others: turned(pair.others),
+      exports: turned(pair.exports),
+      capabilities: turned(pair.capabilities),
+      targets: turned(pair.targets),
+      modules: turned(pair.modules),
+      sameType: (a, b) => pair.sameType(b, a),
+    };
+    flipped.set(pair, found);
+    flipped.set(found, pair);
+  }
+  return found;
+}
+
+function turned<T>({ kept, changed, added, removed }: Matching<T>): Matching<T> {
+  const turn = (changes: readonly Change<T>[]) => changes.map(({ from, to }): Change<T> => ({ from: to, to: from }));
+  return { kept: turn(kept), changed: turn(changed), added: removed, removed: added };
+}

@@ -1,0 +1,108 @@
+import type { FailureMode, Party, Severity } from '../finding.js';
+import type { Bump } from '../rule.js';
+import type { Removal } from '../verdict.js';
+
+/** A place in a file as a reader can open it. Lines and columns are 1-based, columns in UTF-16 units. */
+export interface Location {
+  /** Relative to the folder where the command ran, with forward slashes; inside a revision: relative to its root. */
+  readonly file: string;
+  /** JSON pointer (RFC 6901). */
+  readonly pointer: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** A version that was compared. */
+export interface VersionReport {
+  /** As it was asked for: `v1.2`, `git:main`, a folder. */
+  readonly ref: string;
+  readonly abi: string;
+  readonly version: string;
+  readonly date: string | null;
+  readonly digest: string;
+}
+
+export interface FindingReport {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly failureMode: FailureMode;
+  readonly bump: Bump;
+  readonly breaks: readonly Party[];
+  readonly targets: readonly string[];
+  readonly item: string;
+  readonly message: string;
+  readonly help: string;
+  readonly location: Location | null;
+  readonly baselineLocation: Location | null;
+  readonly fingerprint: string;
+  readonly waivedBy: string | null;
+  /** Item of the change that this follows from; findings with the same one belong together. */
+  readonly cause: string;
+  /** Items through which it shows. */
+  readonly places: readonly string[];
+  /** A payload that shows it. */
+  readonly example: string | null;
+  /** What a real guest on a real host did, where it was tried. */
+  readonly witness: WitnessReport | null;
+  /** The live releases against which it was found, where there are several. */
+  readonly against: readonly string[];
+}
+
+export interface WitnessReport {
+  /** What was built and called, in one line. */
+  readonly staged: string;
+  /** `LinkError`, `TypeError`, `trap`, `value`. */
+  readonly outcome: string;
+  /** What was seen, such as `the guest read 0; the old host answers 7`. */
+  readonly seen: string;
+}
+
+/** Whether guests of one version run on hosts of another. */
+export type Fit = 'runs' | FailureMode | 'floor';
+
+export interface MatrixReport {
+  /** Versions, oldest first, the candidate last. */
+  readonly versions: readonly string[];
+  /** A row for each host, in it a cell for each guest. */
+  readonly cells: readonly (readonly MatrixCell[])[];
+}
+
+export interface MatrixCell {
+  readonly host: string;
+  readonly guest: string;
+  /** `runs`; `floor`: only guests that use nothing newer than the host; else how a guest fails at worst. */
+  readonly fit: Fit;
+  /** Ids of the rules that say so. */
+  readonly rules: readonly string[];
+}
+
+/** Everything that a check or a comparison found, as data. Every format is made of this and of nothing else. */
+export interface CheckReport {
+  readonly tool: { readonly name: string; readonly version: string };
+  /** Date of the check; null for a comparison that needs none. */
+  readonly asOf: string | null;
+  readonly baseline: VersionReport;
+  readonly candidate: VersionReport;
+  /** Null for `diff`. */
+  readonly verdict: { readonly pass: boolean; readonly requiredBump: Bump; readonly declaredBump: Bump } | null;
+  readonly findings: readonly FindingReport[];
+  readonly removals: readonly Removal[];
+  readonly matrix: MatrixReport | null;
+  /** The releases in the ledger, for the timeline. */
+  readonly releases: readonly { readonly version: string; readonly date: string }[];
+}
+
+/** What a format may ask for besides the report. */
+export interface ReportContext {
+  /** Text of a file that a location of the candidate names; undefined if it is not at hand. */
+  readonly sourceOf: (file: string) => string | undefined;
+  readonly color: boolean;
+}
+
+/** One way to write a report down. */
+export interface ReportFormat {
+  readonly name: string;
+  readonly render: (report: CheckReport, context: ReportContext) => string;
+}

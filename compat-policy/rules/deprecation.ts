@@ -1,0 +1,3 @@
+import type { PolicyRule } from '../policy-rule.js';
+
+export const deprecationRules: readonly PolicyRule[] = [];

@@ -8,7 +8,7 @@ import { lower } from './lower/lower.js';
 import { putBack, setAside } from './prototype.js';
 import { resolve } from './resolve/resolve.js';
 import { validate } from './schema/validate.js';
-import type { AbiDocuments } from './source/document.js';
+import type { AbiDocuments, AbiSources } from './source/document.js';
 import type { Host } from './source/host.js';
 import { load } from './source/load.js';
 import { parse } from './source/parse.js';
@@ -23,19 +23,21 @@ export interface PlacedAbi extends LoweredAbi {
 
 /** What the stages up to `lower` make of the schema files of one ABI version. */
 export interface Compilation {
+  readonly sources: AbiSources;
   readonly abi: Abi;
   readonly lowered: PlacedAbi;
 }
 
 /**
  * The way through the house: load, parse, validate, resolve, lower, emit.
- * `folder` holds `abi.json` of one version. A stage that reported an error stops the next one.
+ * `folder` holds `abi.json` of one version. A stage that reported an error stops the next one. What an earlier version has in
+ * common with this one is not made again, and is the same object in both.
  */
-export function compile(host: Host, folder: string): Result<Compilation> {
+export function compile(host: Host, folder: string, earlier?: Compilation): Result<Compilation> {
   const fixed = setAside();
   if (fixed !== undefined) return polluted<Compilation>(fixed);
   try {
-    return throughStages(host, folder);
+    return throughStages(host, folder, earlier);
   } finally {
     putBack();
   }
@@ -43,19 +45,19 @@ export function compile(host: Host, folder: string): Result<Compilation> {
 
 const polluted = <T>(key: string): Result<T> => ({ value: undefined, diagnostics: [diagnostic('usage/polluted', undefined, { key })] });
 
-function throughStages(host: Host, folder: string): Result<Compilation> {
+function throughStages(host: Host, folder: string, earlier: Compilation | undefined): Result<Compilation> {
   const diagnostics: Diagnostic[] = [];
   const run = <T>(stage: Result<T>): T | undefined => {
     diagnostics.push(...stage.diagnostics);
     return stage.value;
   };
-  const sources = run(load(host, folder));
+  const sources = run(load(host, folder, earlier?.sources));
   const documents = sources && run(parse(sources));
   const raw = documents && run(validate(documents));
-  const abi = raw && run(resolve(raw));
+  const abi = raw && run(resolve(raw, earlier?.abi));
   const locate = documents && locator(documents);
-  const lowered = abi && locate && run(placed(lower(abi), locate));
-  return { value: lowered && { abi, lowered: { ...lowered, locate } }, diagnostics };
+  const lowered = abi && locate && run(placed(lower(abi, earlier?.lowered), locate));
+  return { value: sources && lowered && { sources, abi, lowered: { ...lowered, locate } }, diagnostics };
 }
 
 const locator =

@@ -12,9 +12,12 @@ export interface Subject extends Compilation {
   readonly outOf?: number;
 }
 
-/** Compiles a version that was found. A released one whose digest is not that of the ledger is refused. */
-export function compileVersion(host: Host, found: FoundVersion): Result<Subject> {
-  const compiled = compile(host, found.folder);
+/**
+ * Compiles a version that was found. A released one whose digest is not that of the ledger is refused. What an earlier version
+ * has in common with it is taken over.
+ */
+export function compileVersion(host: Host, found: FoundVersion, earlier?: Compilation): Result<Subject> {
+  const compiled = compile(host, found.folder, earlier);
   const diagnostics: Diagnostic[] = [...compiled.diagnostics];
   if (compiled.value) diagnostics.push(...verifyVersion(found, compiled.value.abi));
   return { value: compiled.value && !hasErrors(diagnostics) ? { ...compiled.value, found } : undefined, diagnostics };

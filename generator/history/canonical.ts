@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { byCodePoint } from '../ir/order.js';
-import type { JsonObject, JsonValue, RawAbi } from '../source/document.js';
+import type { JsonDocument, JsonObject, JsonValue, RawAbi } from '../source/document.js';
 
 /**
  * Canonical form of one ABI version, and its digest.
@@ -18,32 +18,53 @@ import type { JsonObject, JsonValue, RawAbi } from '../source/document.js';
  *
  * The digest is `sha256:` and the lower-case hex SHA-256 of the UTF-8 bytes of that text.
  */
-export const digestOf = (raw: RawAbi): string => sha256(canonicalJson(canonicalForm(raw)));
+export function digestOf(raw: RawAbi): string {
+  const { abi, interfaces, payloads } = parts(raw);
+  const members = [...payloads]
+    .sort(([a], [b]) => byCodePoint(a, b))
+    .map(([path, document]) => `${JSON.stringify(path)}:${whole(document)}`);
+  return sha256(`{"abi":${headless(abi)},"interfaces":[${interfaces.map(headless).join(',')}],"payloads":{${members.join(',')}}}`);
+}
 
-/** The canonical form as data, before it is serialised. */
-export function canonicalForm(raw: RawAbi): JsonObject {
-  const payloads = Object.create(null) as Record<string, JsonValue>;
+/** Canonical texts of documents, which versions of an ABI share: without their top-level `$schema`, and as they are. */
+const headless = remembered((document: JsonDocument) => canonicalJson(withoutSchemaKey(document.value)));
+const whole = remembered((document: JsonDocument) => canonicalJson(document.value));
+
+function remembered(make: (document: JsonDocument) => string): (document: JsonDocument) => string {
+  const known = new WeakMap<JsonDocument, string>();
+  return (document) => {
+    const found = known.get(document) ?? make(document);
+    known.set(document, found);
+    return found;
+  };
+}
+
+/** The documents of the canonical form. */
+function parts(raw: RawAbi) {
+  const payloads = new Map<string, JsonDocument>();
   for (const path of raw.interfaces.flatMap((document) => payloadPaths(document.value))) {
     const document = raw.documents.get(path);
-    if (document) payloads[path] = document.value;
+    if (document) payloads.set(path, document);
   }
-  return {
-    abi: withoutSchemaKey(raw.abi.value),
-    interfaces: raw.interfaces.map((document) => withoutSchemaKey(document.value)),
-    payloads,
-  };
+  return { abi: raw.abi, interfaces: raw.interfaces, payloads };
 }
 
 /** `sha256:` and the hex digest of a text in UTF-8. */
 export const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
 
+/** Most strings need no escape, and there are a million of them in a large ABI. */
+const stringText = (text: string): string => (/[^\x20\x21\x23-\x5b\x5d-\x7e]/.test(text) ? JSON.stringify(text) : `"${text}"`);
+
 /** Serialises as the canonical form demands. */
 export function canonicalJson(value: JsonValue): string {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : JSON.stringify(value);
+  if (typeof value === 'string') return stringText(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.entries(value).sort(([a], [b]) => byCodePoint(a, b));
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
+  let text = '';
+  for (const key of Object.keys(value).sort(byCodePoint))
+    text += `${text === '' ? '{' : ','}${stringText(key)}:${canonicalJson(value[key] ?? null)}`;
+  return text === '' ? '{}' : `${text}}`;
 }
 
 const isArray = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value);

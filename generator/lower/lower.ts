@@ -4,12 +4,18 @@ import type { LoweredAbi, LoweredInterface, MemoryType } from '../ir/lowered.js'
 import { checkForwarding, lowerExport, lowerFunc } from './functions.js';
 import { Layouts } from './layout.js';
 
-/** Lowers an ABI to core wasm: signatures, passings and layouts. The only stage that computes an offset. */
-export function lower(abi: Abi): Result<LoweredAbi> {
+/**
+ * Lowers an ABI to core wasm: signatures, passings and layouts. The only stage that computes an offset. What an earlier version
+ * has lowered of the same interface is taken over.
+ */
+export function lower(abi: Abi, earlier?: LoweredAbi): Result<LoweredAbi> {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic);
   const layouts = new Layouts(report);
+  const known = new Map(earlier?.interfaces.map((i) => [i.interface, i]));
   const interfaces = abi.interfaces.map((i): LoweredInterface => {
+    const before = known.get(i);
+    if (before) return before;
     const own = new Map<string, MemoryType>();
     for (const type of i.types) {
       const layout = type.kind === 'record' || type.kind === 'variant' ? layouts.of(type, type.origin) : undefined;

@@ -5,12 +5,15 @@ import { baseType, type ErrorDomain, type NamedType, type Origin, type Type } fr
 import { byCodePoint } from '../ir/order.js';
 import type * as Raw from '../schema/raw.generated.js';
 import type { RawAbi } from '../source/document.js';
+import { pointerSegment } from '../source/pointer.js';
 
-/** Appends a segment to a JSON pointer. */
-export const child = (origin: Origin, ...segments: (string | number)[]): Origin => ({
-  file: origin.file,
-  pointer: origin.pointer + segments.map((s) => `/${String(s).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
-});
+/** Appends segments to a JSON pointer. */
+export function child({ file, pointer }: Origin, ...segments: (string | number)[]): Origin {
+  let below = pointer;
+  // Hardly a segment needs escaping, and there is one for nearly every value of an ABI.
+  for (const s of segments) below += `/${typeof s === 'number' || !/[~/]/.test(s) ? s : pointerSegment(s)}`;
+  return { file, pointer: below };
+}
 
 /** Members of a keyed map in code-point order of their keys: maps have no order of their own. */
 export const entriesOf = <T>(map: Readonly<Record<string, T>> | undefined): [string, T][] =>
@@ -18,6 +21,13 @@ export const entriesOf = <T>(map: Readonly<Record<string, T>> | undefined): [str
 
 /** Looking for what was meant compares with every known name: with this many mistakes nobody reads the advice. */
 const maxSuggestions = 100;
+
+/** What a deprecation names in place of its item. */
+export interface Replacement {
+  readonly name: string;
+  readonly replacement: string;
+  readonly origin: Origin;
+}
 
 /** What all resolvers share: the documents, the version, the reporter, and the types found so far. */
 export class Context {
@@ -30,7 +40,9 @@ export class Context {
   /** Ids of exported functions. */
   readonly exportIds = new Set<string>();
   /** What deprecations name as replacement, for `references.ts`. */
-  readonly replacements: { readonly name: string; readonly replacement: string; readonly origin: Origin }[] = [];
+  readonly replacements: Replacement[] = [];
+  /** For each interface the names of others of which it names something. */
+  readonly mentions = new Map<string, Set<string>>();
   #suggestions = 0;
 
   constructor(readonly source: RawAbi) {
@@ -39,6 +51,14 @@ export class Context {
     this.targetNames = entriesOf(this.abi.targets).map(([name]) => name);
     for (const { raw } of this.interfaces)
       for (const [name, e] of entriesOf(raw.exports)) if ((e.kind ?? 'func') === 'func') this.exportIds.add(`${raw.interface}.${name}`);
+  }
+
+  /** Notes that an interface names something of another. */
+  mention(interfaceName: string, id: string): void {
+    const other = id.slice(0, id.indexOf('.'));
+    const known = this.mentions.get(interfaceName);
+    if (known) known.add(other);
+    else this.mentions.set(interfaceName, new Set([other]));
   }
 
   span(origin: Origin): Span | undefined {

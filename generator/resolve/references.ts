@@ -3,6 +3,7 @@ import type { Context } from './context.js';
 
 /** References between items by name: what a deprecation names as replacement must exist and not be on its way out itself. */
 export function checkReferences(context: Context, abi: Abi): void {
+  if (context.replacements.length === 0) return;
   const items = itemsOf(abi);
   for (const { name, replacement, origin } of context.replacements) {
     const wrong = (why: string, help?: string) => context.report('resolve/deprecation', origin, { name, why }, { help });

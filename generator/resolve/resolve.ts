@@ -12,6 +12,7 @@ import { linkKeys } from './link-keys.js';
 import { checkAliases } from './names.js';
 import { bitsOf, count } from './numbers.js';
 import { checkReferences } from './references.js';
+import { remember, reusable } from './reuse.js';
 import { checkServing } from './serving.js';
 import { TypeResolver } from './types.js';
 
@@ -23,8 +24,11 @@ const maxElements = 2 ** 32 - 1;
 /** Targets beyond which nobody ships; every import lists its targets. */
 const maxTargets = 64;
 
-/** Turns documents of the right shape into the ABI that they mean. */
-export function resolve(raw: RawAbi): Result<Abi> {
+/**
+ * Turns documents of the right shape into the ABI that they mean. Interfaces that an earlier version of the ABI has in common
+ * with this one are the same objects in both.
+ */
+export function resolve(raw: RawAbi, earlier?: Abi): Result<Abi> {
   const context = new Context(raw);
   header(context);
   if (context.targetNames.length > maxTargets) {
@@ -33,6 +37,8 @@ export function resolve(raw: RawAbi): Result<Abi> {
   }
   const types = new TypeResolver(context);
   const vocabulary = capabilities(context);
+  const known = reusable(context, earlier);
+  types.adopt([...known.values()].flatMap((i) => i.types));
   const file = raw.abi.file;
   const { abi } = context;
   const resolved: Abi = {
@@ -51,7 +57,7 @@ export function resolve(raw: RawAbi): Result<Abi> {
       }),
     ),
     capabilities: [...vocabulary.values()],
-    interfaces: context.interfaces.map((i) => interfaceOf(types, vocabulary, i.file, i.raw)),
+    interfaces: context.interfaces.map((i) => known.get(i.raw.interface) ?? interfaceOf(types, vocabulary, i.file, i.raw)),
     modules: entriesOf(abi.modules).map(([name, m]) => openModule(context, file, name, m)),
     reserved: (abi.reserved ?? []).map((r, i) => ({
       module: r.module,
@@ -71,6 +77,7 @@ export function resolve(raw: RawAbi): Result<Abi> {
   linkKeys(context, resolved);
   checkReferences(context, resolved);
   checkServing(context, resolved);
+  remember(context, resolved);
   return result(resolved, inPlaceOrder(context.diagnostics, raw));
 }
 

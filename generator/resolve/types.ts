@@ -1,14 +1,21 @@
-import { baseType, type ErrorDomain, type NamedType, type Origin, type Type } from '../ir/abi.js';
+import { type BuiltinType, baseType, type ErrorDomain, type NamedType, type Origin, type Scalar, type Type } from '../ir/abi.js';
 import { scalars } from '../ir/scalars.js';
 import type * as Raw from '../schema/raw.generated.js';
 import { type Context, describe, entriesOf, kindOf } from './context.js';
 import { define } from './define.js';
 import { Names } from './names.js';
 
-const builtins: ReadonlySet<string> = new Set(['string', 'bytes', 'buffers', 'pointer', 'address']);
+/** The built-in types by their names, each one object for all who name it. */
+const builtins: ReadonlyMap<string, BuiltinType> = new Map<string, BuiltinType>([
+  ...[...scalars.keys()].map((name) => [name, { kind: 'scalar', scalar: name as Scalar }] as const),
+  ...(['string', 'bytes', 'buffers', 'pointer', 'address'] as const).map((kind) => [kind, { kind }] as const),
+]);
 
 /** Types inside types beyond which nobody reads along; it also bounds every walk over a type. */
 const maxDepth = 64;
+
+/** How deep resolved types nest. */
+const depths = new WeakMap<NamedType, number>();
 
 interface Declared {
   readonly raw: Raw.Type;
@@ -20,6 +27,8 @@ interface Declared {
 /** Resolves type references, each named type once, in linear time; a type that contains itself or nests too deep is reported. */
 export class TypeResolver {
   readonly #declared = new Map<string, Declared>();
+  /** Ids of the types of each interface. */
+  readonly #ids = new Map<string, string[]>();
   readonly #failed = new Set<string>();
   /** Ids of the types that are being resolved, outermost first. */
   readonly #open: string[] = [];
@@ -28,14 +37,20 @@ export class TypeResolver {
   readonly #depth = new Map<string, number>();
 
   constructor(readonly context: Context) {
-    for (const { file, raw } of context.interfaces)
-      for (const [name, type] of entriesOf(raw.types))
+    for (const { file, raw } of context.interfaces) {
+      const types = entriesOf(raw.types);
+      this.#ids.set(
+        raw.interface,
+        types.map(([name]) => `${raw.interface}.${name}`),
+      );
+      for (const [name, type] of types)
         this.#declared.set(`${raw.interface}.${name}`, {
           raw: type,
           origin: { file, pointer: `/types/${name}` },
           interfaceName: raw.interface,
           name,
         });
+    }
     for (const { file, raw } of context.interfaces) this.#claimNames(file, raw);
   }
 
@@ -51,35 +66,45 @@ export class TypeResolver {
 
   /** All named types of an interface, in code-point order. */
   all(interfaceName: string): NamedType[] {
-    const found: NamedType[] = [];
-    for (const [id, declared] of this.#declared) {
-      if (declared.interfaceName !== interfaceName) continue;
-      const type = this.#named(id, declared.origin);
-      if (type) found.push(type);
-    }
-    return found;
+    return (this.#ids.get(interfaceName) ?? []).flatMap((id) => {
+      const declared = this.#declared.get(id);
+      return (declared && this.#named(id, declared.origin)) ?? [];
+    });
   }
 
   /** The type that a reference names; undefined (and reported) where there is none. */
   resolve(reference: string, interfaceName: string, origin: Origin): Type | undefined {
-    if ((scalars.has(reference) || builtins.has(reference)) && this.#declared.has(`${interfaceName}.${reference}`))
+    const builtin = builtins.get(reference);
+    if (builtin && this.#declared.has(`${interfaceName}.${reference}`))
       this.context.report(
         'resolve/duplicate-name',
         origin,
         { name: reference, first: 'a built-in type', second: `type ${interfaceName}.${reference}` },
         { help: `Write ${interfaceName}.${reference}, or rename that type.` },
       );
-    if (scalars.has(reference)) return { kind: 'scalar', scalar: reference as never };
-    if (builtins.has(reference)) return { kind: reference as 'bytes' };
-    const id = reference.includes('.') ? reference : `${interfaceName}.${reference}`;
+    if (builtin) return builtin;
+    const id = this.#idOf(reference, interfaceName);
     if (this.#declared.has(id)) return this.#named(id, origin);
     const help = this.context.suggest(reference, () => [
-      ...scalars.keys(),
-      ...builtins,
+      ...builtins.keys(),
       ...[...this.#declared.keys()].flatMap((k) => (k.startsWith(`${interfaceName}.`) ? [k.slice(interfaceName.length + 1), k] : [k])),
     ]);
     this.context.report('resolve/unknown-type', origin, { name: reference }, { help });
     return undefined;
+  }
+
+  /** Takes over types that an earlier version has resolved. */
+  adopt(types: readonly NamedType[]): void {
+    for (const type of types) {
+      this.context.types.set(type.id, type);
+      this.#depth.set(type.id, depths.get(type) ?? 1);
+    }
+  }
+
+  #idOf(reference: string, interfaceName: string): string {
+    if (!reference.includes('.')) return `${interfaceName}.${reference}`;
+    this.context.mention(interfaceName, reference);
+    return reference;
   }
 
   /** A reference that must name an error domain. */
@@ -121,6 +146,7 @@ export class TypeResolver {
     if (type && depth <= maxDepth) {
       this.context.types.set(id, type);
       this.#depth.set(id, depth);
+      depths.set(type, depth);
     } else {
       this.#failed.add(id);
       if (type) tooDeep();
@@ -129,7 +155,7 @@ export class TypeResolver {
 
   /** The id of a guest export, reported where it does not exist. */
   exportId(reference: string, interfaceName: string, origin: Origin): string {
-    const id = reference.includes('.') ? reference : `${interfaceName}.${reference}`;
+    const id = this.#idOf(reference, interfaceName);
     if (!this.context.exportIds.has(id))
       this.context.report(
         'resolve/unknown-export',

@@ -9,6 +9,8 @@ import { pointerSegment } from '../source/pointer.js';
  * shows them as escapes, or keeps them exactly where they are data (import names, values of payloads).
  */
 export function hiddenText(document: JsonDocument): Diagnostic[] {
+  // Most files hold nothing but plain characters; an escape may stand for any.
+  if (!/[^\t\n\r\x20-\x7e]|\\u/.test(document.text)) return [];
   const found = [...textsIn(document.value, '')].filter(([text]) => firstHidden(text) !== undefined);
   const [first] = found;
   if (!first) return [];

@@ -39,9 +39,16 @@ export function validate(documents: AbiDocuments): Result<RawAbi> {
 
 const validators = { abiDocument, interfaceDocument } as const;
 
+/** Documents that were found to have the right shape. */
+const sound: Readonly<Record<Role, WeakSet<JsonDocument>>> = { abiDocument: new WeakSet(), interfaceDocument: new WeakSet() };
+
 function shape(document: JsonDocument, role: Role): Diagnostic[] {
   const validator = validators[role];
-  if (validator(document.value)) return [];
+  if (sound[role].has(document)) return [];
+  if (validator(document.value)) {
+    sound[role].add(document);
+    return [];
+  }
   const errors = (validator.errors ?? []).filter((error) => error !== undefined);
   const faults = errors.map((error) => translate(document, role, error)).filter((fault) => fault !== undefined);
   if (faults.length === 0)

@@ -13,16 +13,19 @@ export const abiFile = 'abi.json';
 
 /**
  * Reads every `.json` file below the folder of one ABI version. A file may be a link to another file in the folder; a link
- * that leaves it, a link to a folder, and what is neither file nor folder are refused.
+ * that leaves it, a link to a folder, and what is neither file nor folder are refused. A file that stands in `earlier` with
+ * the same name and bytes is that very object, by which later stages know that it needs no second look.
  */
-export function load(host: Host, folder: string): Result<AbiSources> {
+export function load(host: Host, folder: string, earlier?: AbiSources): Result<AbiSources> {
   const root = folder.replace(/(?<=.)\/+$/, '') || '.';
-  const loader = new Loader(checkedHost(host), root);
+  const loader = new Loader(checkedHost(host), root, new Map(earlier?.files.map((file) => [file.name, file])));
   if (loader.open()) loader.folder('', 1);
   loader.requireAbiFile();
   const files = [...loader.files].sort((a, b) => byCodePoint(a.name, b.name));
   return result({ folder: root, files }, loader.diagnostics);
 }
+
+const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 class Loader {
   readonly files: SourceFile[] = [];
@@ -35,9 +38,12 @@ class Loader {
   /** Set when a limit is exceeded, after which nothing more is read. */
   #stopped = false;
 
-  constructor(host: Host, root: string) {
+  readonly #earlier: ReadonlyMap<string, SourceFile>;
+
+  constructor(host: Host, root: string, earlier: ReadonlyMap<string, SourceFile>) {
     this.#host = host;
     this.#root = root;
+    this.#earlier = earlier;
   }
 
   /** Whether the root is a folder that can be read. */
@@ -111,7 +117,8 @@ class Loader {
       this.#limit('bytes of JSON below the ABI', limits.totalBytes);
       return;
     }
-    this.files.push({ name, bytes });
+    const same = this.#earlier.get(name);
+    this.files.push(same && equalBytes(same.bytes, bytes) ? same : { name, bytes });
   }
 
   #isWhereItSeems(path: string, parent: string, entry: string): boolean {

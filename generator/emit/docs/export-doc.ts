@@ -1,11 +1,11 @@
 import type { GuestExport } from '../../ir/abi.js';
-import { docLines, oneLine } from '../text/visible.js';
-import type { FunctionDoc } from './function-doc.js';
+import { oneLine } from '../text/visible.js';
+import { contractLines, type FunctionDoc } from './function-doc.js';
 
 /** The documentation of a function that guests export, in the form of that of an import. */
 export function exportDoc(item: GuestExport, paramNames: readonly string[]): FunctionDoc {
   return {
-    text: docLines(item.doc),
+    text: contractLines(item),
     params: item.params
       .map((param, i) => ({ name: paramNames[i] ?? param.name, direction: 'in' as const, text: oneLine(param.doc) }))
       .filter((param) => param.text !== ''),

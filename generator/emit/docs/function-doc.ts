@@ -1,4 +1,4 @@
-import { type Abi, baseType, type ErrorDomain, type Func, type Param } from '../../ir/abi.js';
+import { type Abi, baseType, type Contractual, type ErrorDomain, type Func, type Item, type Param } from '../../ir/abi.js';
 import type { CoreParam, LoweredFunc, Passing } from '../../ir/lowered.js';
 import { answerText, crossingFacts, shortText } from '../facts.js';
 import { deprecationText } from '../lifecycle.js';
@@ -27,11 +27,17 @@ export interface FunctionDoc {
   readonly facts: readonly string[];
 }
 
+/** The documentation of an item, then its contract. */
+export const contractLines = ({ doc, normative }: Item & Contractual): string[] => [
+  ...docLines(doc),
+  ...(normative === undefined ? [] : ['', ...docLines(normative)]),
+];
+
 /** The documentation of a function; `paramNames` are those of its core parameters, in order. */
 export function functionDoc(lowered: LoweredFunc, abi: Abi, names: DocNames, paramNames: readonly string[]): FunctionDoc {
   const { func } = lowered;
   return {
-    text: [...docLines(func.doc), ...(func.normative === undefined ? [] : ['', ...docLines(func.normative)])],
+    text: contractLines(func),
     params: lowered.coreParams.flatMap((core, i) => parameterDoc(core, lowered, paramNames[i] ?? core.name)),
     answer: answerDoc(lowered, names),
     facts: [...facts(func, abi, names)],
@@ -117,6 +123,7 @@ function* facts(func: Func, abi: Abi, names: DocNames): Iterable<string> {
     yield `Capability: ${func.authority.names.join(func.authority.kind === 'all' ? ' and ' : ' or ')}.`;
     yield `Without its grant it ${answerText(func.denied)}.`;
   }
+  if (func.optional) yield `A host may leave it out; it then ${answerText(func.missing)}.`;
   if (func.effects.blocking) yield 'It may block.';
   if (func.effects.nondeterministic) yield 'Two runs can get different answers.';
   if (func.effects.reenters) yield 'The host may call exports of the guest during the call.';

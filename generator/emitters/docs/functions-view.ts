@@ -84,6 +84,7 @@ function facts({ func, signature }: LoweredFunc, abi: Abi, words: Words): string
     ...errorFacts(func),
     `**Capability:** ${authorityFact(func, words)}`,
     `**Targets:** ${joined([`${func.targets.join(', ')}.`, ...lackingFacts(func, abi)])}`,
+    ...(func.optional ? [`**Optional:** a host may leave it out. Without it the call ${markdownText(answerText(func.missing))}.`] : []),
     ...effects.map((facts) => `**Effects:** ${facts}`),
     `**Since:** ${joined([func.since ?? 'the first version', statusText(func)], ', ')}`,
   ];
@@ -135,7 +136,11 @@ export const otherImportsTable = (items: readonly Exclude<AnyImport, Func>[], wo
       item.targets.join(', '),
       item.since ?? '',
       statusText(item),
-      joined([markdownText(item.doc), item.deprecated && words.deprecation(item.deprecated)]),
+      joined([
+        markdownText(item.doc),
+        item.normative && markdownText(item.normative),
+        item.deprecated && words.deprecation(item.deprecated),
+      ]),
     ]),
   );
 
@@ -159,6 +164,7 @@ export const exportSections = (exports: readonly LoweredExport[], words: Words):
     blocks: [
       markdownParagraphs(item.doc),
       item.deprecated === undefined ? '' : `**${words.deprecation(item.deprecated)}**`,
+      item.normative === undefined ? '' : markdownParagraphs(item.normative),
       item.params.length === 0
         ? ''
         : markdownTable(

@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import { answerText } from '../../emit/facts.js';
 import { deprecationText } from '../../emit/lifecycle.js';
 import { camelCase } from '../../emit/names.js';
 import { docLines } from '../../emit/text/visible.js';
@@ -230,6 +231,7 @@ export class Declarations {
       ...(func.normative ? ['', ...docLines(func.normative)] : []),
       '',
       `Import \`${func.module}.${func.field}\` ${signatureText(m.lowered)}${func.since ? `, since ${func.since}` : ''}. Capability: ${authority}.`,
+      ...(func.optional ? [`A host may leave it out; it then ${answerText(func.missing)}.`] : []),
       ...(func.effects.blocking ? [`May block; where the target forbids it: ${func.effects.whereForbidden}.`] : []),
       ...params.filter((line) => line !== ''),
       ...(returned || unit ? [`@returns ${returned}${unit}`.trim()] : []),

@@ -1,5 +1,6 @@
+import { contractLines } from '../../emit/docs/function-doc.js';
 import { answerText, effectFacts, encodingText, passingFacts } from '../../emit/facts.js';
-import { docLines, oneLine } from '../../emit/text/visible.js';
+import { oneLine } from '../../emit/text/visible.js';
 import { quoted, witDocs } from '../../emit/text/wit.js';
 import type { Abi, Func, Param } from '../../ir/abi.js';
 import type { LoweredExport, LoweredFunc, Signature } from '../../ir/lowered.js';
@@ -19,7 +20,7 @@ export function functionItems(lowered: LoweredFunc, name: string, abi: Abi, scop
   return [
     ...items,
     {
-      docs: witDocs([...docLines(func.doc), ...normative(func), ...functionFacts(lowered, abi)], '  '),
+      docs: witDocs([...contractLines(func), ...functionFacts(lowered, abi)], '  '),
       gates: gates(func),
       head: `${name}: func(${params.join(', ')})${result === undefined ? '' : ` -> ${result}`}`,
       members: [],
@@ -56,8 +57,6 @@ function errorOf(func: Func, scope: WitScope): { readonly error: string | undefi
     items: several === undefined ? [] : [domainsItem(several, func.id, domains, scope)],
   };
 }
-
-const normative = (func: Func): string[] => (func.normative === undefined ? [] : ['', ...docLines(func.normative)]);
 
 /** What WIT has no words for: link name and core type, how values are passed, authority, availability, effects. */
 function functionFacts({ func, signature }: LoweredFunc, abi: Abi): string[] {
@@ -107,7 +106,7 @@ function authorityText({ authority, denied }: Func): string {
 export function exportItem({ export: item, signature }: LoweredExport, name: string, scope: WitScope): WitItem {
   const params = item.params.map((p) => `${memberName(item.id, p, scope)}: ${witType(p.type, scope)}`);
   const docs = [
-    ...docLines(item.doc),
+    ...contractLines(item),
     ...item.params.filter((p) => p.doc !== '').map((p) => `- ${p.name}: ${oneLine(p.doc)}`),
     ...(item.result === undefined || item.result.doc === '' ? [] : [`- result: ${oneLine(item.result.doc)}`]),
     `Export ${quoted(item.field)} of the core type ${coreType(signature)}.`,

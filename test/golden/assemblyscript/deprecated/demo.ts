@@ -6,7 +6,7 @@
 /** Version of the ABI. */
 export const ABI_VERSION: string = "1.1.0";
 /** Digest of its canonical form. */
-export const ABI_DIGEST: string = "sha256:fafc0a2d9ba512aff48af80783548f0084775a3dc930f106cf93b10c90b56a7f";
+export const ABI_DIGEST: string = "sha256:4573b52d43dee47e2dfa670c513034d61f2558d688bbb3d7908512d2cf973291";
 
 /** Interface old. */
 export namespace old {
@@ -48,6 +48,7 @@ export namespace old {
    * Import env demo_new.
    * Targets: browser, edge, wasi.
    * Capability: none. It touches nothing outside the guest.
+   * A host may leave it out; it then traps.
    */
   @external("env", "demo_new")
   export declare function new_(): void;

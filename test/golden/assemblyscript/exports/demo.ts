@@ -3,7 +3,7 @@
 /** Version of the ABI. */
 export const ABI_VERSION: string = "1.0.0";
 /** Digest of its canonical form. */
-export const ABI_DIGEST: string = "sha256:36ca72020ad15f5377497dd0d82297f64a7f159599cfa5ee5fe1a12cda9706f9";
+export const ABI_DIGEST: string = "sha256:7d1aaedf70da856c1f9b7e198710b6b5d518da90791a50166dc30b67ad0fce46";
 
 /** Interface host. */
 export namespace host {
@@ -41,6 +41,8 @@ export namespace guest {
 
   /**
    * Where the program begins.
+   *
+   * Called before any other export.
    * Exported as _start.
    * Required on: wasi.
    * Called by: The host, once.

@@ -13,4 +13,4 @@
 /** Version of the ABI. */
 export const ABI_VERSION: string = "1.0.0";
 /** Digest of its canonical form. */
-export const ABI_DIGEST: string = "sha256:3fe516d81bcf6a97c6f6d0ef4d30a77054e0664779dc37ea7640681e10b8f7fe";
+export const ABI_DIGEST: string = "sha256:d8569e99e77e96c5735af89d983ef4b06a55591f11b17ff79800dcd6884d0c08";

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define DEMO_ABI_VERSION "1.1.0"
-#define DEMO_ABI_DIGEST "sha256:fafc0a2d9ba512aff48af80783548f0084775a3dc930f106cf93b10c90b56a7f"
+#define DEMO_ABI_DIGEST "sha256:4573b52d43dee47e2dfa670c513034d61f2558d688bbb3d7908512d2cf973291"
 
 #if defined(__wasm__)
 #define DEMO_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))
@@ -77,6 +77,7 @@ DEMO_STATIC_ASSERT(offsetof(demo_pair_t, b) == 4, "demo_pair_t.b is at 4");
  * Import env demo_new.
  * Targets: browser, edge, wasi.
  * Capability: none. It touches nothing outside the guest.
+ * A host may leave it out; it then traps.
  */
 DEMO_IMPORT("env", "demo_new") void demo_new(void);
 

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define DEMO_ABI_VERSION "1.0.0"
-#define DEMO_ABI_DIGEST "sha256:36ca72020ad15f5377497dd0d82297f64a7f159599cfa5ee5fe1a12cda9706f9"
+#define DEMO_ABI_DIGEST "sha256:7d1aaedf70da856c1f9b7e198710b6b5d518da90791a50166dc30b67ad0fce46"
 
 #if defined(__wasm__)
 #define DEMO_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))
@@ -65,6 +65,8 @@ DEMO_EXPORT("read") bool demo_guest_read(void *where);
 
 /**
  * Where the program begins.
+ *
+ * Called before any other export.
  * Required on: wasi.
  * Called by: The host, once.
  */

@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #define DEMO_ABI_VERSION "1.0.0"
-#define DEMO_ABI_DIGEST "sha256:3fe516d81bcf6a97c6f6d0ef4d30a77054e0664779dc37ea7640681e10b8f7fe"
+#define DEMO_ABI_DIGEST "sha256:d8569e99e77e96c5735af89d983ef4b06a55591f11b17ff79800dcd6884d0c08"
 
 #if defined(__wasm__)
 #define DEMO_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))

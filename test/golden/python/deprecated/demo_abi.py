@@ -8,7 +8,7 @@ from typing import Final, Literal, Mapping, NamedTuple, Optional, Tuple, Type, U
 
 ABI: Final = "demo"
 VERSION: Final = "1.1.0"
-DIGEST: Final = "sha256:fafc0a2d9ba512aff48af80783548f0084775a3dc930f106cf93b10c90b56a7f"
+DIGEST: Final = "sha256:4573b52d43dee47e2dfa670c513034d61f2558d688bbb3d7908512d2cf973291"
 
 CoreType = Literal["i32", "i64", "f32", "f64"]
 Scalar = Literal["bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64"]

@@ -8,7 +8,7 @@ from typing import Final, Literal, Mapping, NamedTuple, Optional, Tuple, Type, U
 
 ABI: Final = "demo"
 VERSION: Final = "1.0.0"
-DIGEST: Final = "sha256:36ca72020ad15f5377497dd0d82297f64a7f159599cfa5ee5fe1a12cda9706f9"
+DIGEST: Final = "sha256:7d1aaedf70da856c1f9b7e198710b6b5d518da90791a50166dc30b67ad0fce46"
 
 CoreType = Literal["i32", "i64", "f32", "f64"]
 Scalar = Literal["bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64"]

@@ -8,7 +8,7 @@ from typing import Final, Literal, Mapping, NamedTuple, Optional, Tuple, Type, U
 
 ABI: Final = "demo"
 VERSION: Final = "1.0.0"
-DIGEST: Final = "sha256:3fe516d81bcf6a97c6f6d0ef4d30a77054e0664779dc37ea7640681e10b8f7fe"
+DIGEST: Final = "sha256:d8569e99e77e96c5735af89d983ef4b06a55591f11b17ff79800dcd6884d0c08"
 
 CoreType = Literal["i32", "i64", "f32", "f64"]
 Scalar = Literal["bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64"]

@@ -8,7 +8,7 @@
 pub const ABI_VERSION: &str = "1.1.0";
 /// Digest of its canonical form.
 #[allow(dead_code)]
-pub const ABI_DIGEST: &str = "sha256:fafc0a2d9ba512aff48af80783548f0084775a3dc930f106cf93b10c90b56a7f";
+pub const ABI_DIGEST: &str = "sha256:4573b52d43dee47e2dfa670c513034d61f2558d688bbb3d7908512d2cf973291";
 
 /// Interface old.
 #[allow(dead_code, deprecated, clashing_extern_declarations, clippy::all)]
@@ -62,6 +62,7 @@ pub mod old {
         /// - Import env demo_new.
         /// - Targets: browser, edge, wasi.
         /// - Capability: none. It touches nothing outside the guest.
+        /// - A host may leave it out; it then traps.
         #[link_name = "demo_new"]
         pub fn new();
 

@@ -7,7 +7,7 @@
 pub const ABI_VERSION: &str = "1.0.0";
 /// Digest of its canonical form.
 #[allow(dead_code)]
-pub const ABI_DIGEST: &str = "sha256:36ca72020ad15f5377497dd0d82297f64a7f159599cfa5ee5fe1a12cda9706f9";
+pub const ABI_DIGEST: &str = "sha256:7d1aaedf70da856c1f9b7e198710b6b5d518da90791a50166dc30b67ad0fce46";
 
 /// Interface host.
 #[allow(dead_code, deprecated, clashing_extern_declarations, clippy::all)]
@@ -41,6 +41,8 @@ pub mod guest {
     pub type ReadExport = unsafe extern "C" fn(where_: *mut ::core::ffi::c_void) -> bool;
 
     /// Where the program begins.
+    ///
+    /// Called before any other export.
     ///
     /// - Exported as \_start.
     /// - Required on: wasi.

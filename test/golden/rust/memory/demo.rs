@@ -15,4 +15,4 @@
 pub const ABI_VERSION: &str = "1.0.0";
 /// Digest of its canonical form.
 #[allow(dead_code)]
-pub const ABI_DIGEST: &str = "sha256:3fe516d81bcf6a97c6f6d0ef4d30a77054e0664779dc37ea7640681e10b8f7fe";
+pub const ABI_DIGEST: &str = "sha256:d8569e99e77e96c5735af89d983ef4b06a55591f11b17ff79800dcd6884d0c08";

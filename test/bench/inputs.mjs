@@ -9,15 +9,21 @@ const write = (path, text) => {
 /** Functions of one interface, and methods of one service. A file of many makes the peer slow out of proportion. */
 const perFile = 10;
 
+/** In the second of two versions, one of so many files has something new. */
+const changedEvery = 20;
+const added = (file, isSecond) => (isSecond && file % changedEvery === 0 ? 1 : 0);
+
 /** An ABI of `count` functions, each with a string, bytes and a number that go in and a length that comes out. */
-export function writeAbi(folder, count) {
+export function writeAbi(folder, count, version = '1.0.0') {
+  const isSecond = version !== '1.0.0';
   const files = Math.ceil(count / perFile);
   const name = (i) => `part${i}`;
   write(
     join(folder, 'abi.json'),
     JSON.stringify({
       abi: 'scale',
-      version: '1.0.0',
+      version,
+      ...(isSecond ? { released: '2026-02-01' } : {}),
       targets: {
         browser: { threads: 'disabled', blocking: 'forbidden' },
         edge: { threads: 'disabled', blocking: 'forbidden' },
@@ -50,11 +56,12 @@ export function writeAbi(folder, count) {
     }),
   );
   for (let file = 0; file < files; file++) {
-    const functions = Array.from({ length: perFile }, (_, i) => [
+    const functions = Array.from({ length: perFile + added(file, isSecond) }, (_, i) => [
       `m${i}`,
       {
         import: `scale_p${file}_m${i}`,
         doc: 'Uses the part.',
+        ...(i < perFile ? {} : { since: version }),
         params: [
           { name: 'name', type: 'string' },
           { name: 'data', type: 'bytes' },
@@ -73,9 +80,9 @@ export function writeAbi(folder, count) {
 }
 
 /** The same surface for the peer: `count` methods, with a message for what goes in and one for what comes out. */
-export function writeProto(folder, count, plugin) {
+export function writeProto(folder, count, plugin, isSecond = false) {
   for (let file = 0; file < Math.ceil(count / perFile); file++) {
-    const methods = Array.from({ length: perFile }, (_, i) => i);
+    const methods = Array.from({ length: perFile + added(file, isSecond) }, (_, i) => i);
     const rpc = methods.map((i) => `  rpc M${i}(P${file}M${i}Request) returns (P${file}M${i}Response);`);
     const messages = methods.map(
       (i) =>

@@ -4,7 +4,7 @@ import type { Removal } from '../verdict.js';
 
 /** A place in a file as a reader can open it. Lines and columns are 1-based, columns in UTF-16 units. */
 export interface Location {
-  /** Relative to the folder where the command ran, with forward slashes; inside a revision: relative to its root. */
+  /** With forward slashes; relative to what the format says (`ReportFormat.paths`); inside a revision: to its root. */
   readonly file: string;
   /** JSON pointer (RFC 6901). */
   readonly pointer: string;
@@ -34,7 +34,9 @@ export interface FindingReport {
   readonly item: string;
   readonly message: string;
   readonly help: string;
+  /** In the candidate; for what is gone, the nearest that contained it and is still there. */
   readonly location: Location | null;
+  /** In the baseline; null for what is new. */
   readonly baselineLocation: Location | null;
   readonly fingerprint: string;
   readonly waivedBy: string | null;
@@ -57,6 +59,14 @@ export interface WitnessReport {
   readonly outcome: string;
   /** What was seen, such as `the guest read 0; the old host answers 7`. */
   readonly seen: string;
+}
+
+/** What a rule says of itself, for readers who meet it in a finding. */
+export interface RuleReport {
+  readonly id: string;
+  readonly summary: string;
+  readonly why: string;
+  readonly fix: string;
 }
 
 /** Whether guests of one version run on hosts of another. */
@@ -91,7 +101,15 @@ export interface CheckReport {
   readonly removals: readonly Removal[];
   readonly matrix: MatrixReport | null;
   /** The releases in the ledger, for the timeline. */
-  readonly releases: readonly { readonly version: string; readonly date: string }[];
+  readonly releases: readonly ReleaseReport[];
+  /** The rules that fired, in code-point order. */
+  readonly rules: readonly RuleReport[];
+}
+
+export interface ReleaseReport {
+  readonly version: string;
+  /** UTC calendar date, `YYYY-MM-DD`. */
+  readonly date: string;
 }
 
 /** What a format may ask for besides the report. */
@@ -104,5 +122,7 @@ export interface ReportContext {
 /** One way to write a report down. */
 export interface ReportFormat {
   readonly name: string;
+  /** What locations are relative to: the current folder where people open them, the repository's root where services do. */
+  readonly paths: 'folder' | 'repository';
   readonly render: (report: CheckReport, context: ReportContext) => string;
 }

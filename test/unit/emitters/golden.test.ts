@@ -21,7 +21,7 @@ describe('goldens', () => {
   const made = new Set<string>();
 
   beforeAll(() => {
-    if (update) rmSync(goldens, { recursive: true, force: true });
+    if (update) for (const { name } of golden) rmSync(`${goldens}/${name}`, { recursive: true, force: true });
   });
 
   for (const emitter of golden)
@@ -43,7 +43,7 @@ describe('goldens', () => {
     // Only a whole run knows which goldens no case makes.
     const cases = new Set([...made].map((path) => path.split('/').slice(0, -1).join('/')));
     if (cases.size < golden.length * corpus.length) return;
-    expect(filesBelow(goldens).filter((path) => !made.has(path))).toEqual([]);
+    expect(golden.flatMap(({ name }) => filesBelow(`${goldens}/${name}`)).filter((path) => !made.has(path))).toEqual([]);
   });
 });
 

@@ -1,0 +1,114 @@
+import { type Markup, markup, nothing } from './escape.js';
+import { removalsSection } from './html-timeline.js';
+import type { CheckReport, FindingReport, MatrixCell, MatrixReport, ReportFormat } from './model.js';
+import { style } from './style.js';
+import {
+  bumpsText,
+  countsText,
+  detailsOf,
+  type FindingGroup,
+  fitLegend,
+  fitText,
+  groupsOf,
+  outcomeOf,
+  placeText,
+  versionsText,
+} from './words.js';
+
+/** One file for a browser, which loads nothing and runs nothing. */
+export const html: ReportFormat = { name: 'html', paths: 'repository', render: htmlReport };
+
+function htmlReport(report: CheckReport): string {
+  const title = `${outcomeOf(report)}: ${versionsText(report)}`;
+  return markup`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8" />
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<meta name="referrer" content="no-referrer" />
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${head(report)}${matrixSection(report)}${findingsSection(report)}${removalsSection(report)}</main>
+<footer class="soft"><p>Made by <code>${report.tool.name} ${report.tool.version}</code>.</p></footer>
+</body>
+</html>
+`.text;
+}
+
+function head(report: CheckReport): Markup {
+  const { asOf, baseline, candidate } = report;
+  const outcome = outcomeOf(report);
+  const facts: readonly (readonly [string, string])[] = [
+    ['Baseline', `${baseline.abi} ${baseline.version}${baseline.date === null ? '' : `, ${baseline.date}`} (${baseline.ref})`],
+    ['Candidate', `${candidate.abi} ${candidate.version}${candidate.date === null ? '' : `, ${candidate.date}`} (${candidate.ref})`],
+    ...(asOf === null ? [] : [['Date of the check', asOf] as const]),
+    ['Findings', countsText(report)],
+    ['Digests', `${baseline.digest} → ${candidate.digest}`],
+  ];
+  return markup`<h1><span class="badge ${outcome.toLowerCase()}">${outcome}</span> ${versionsText(report)}</h1>
+<p>${bumpsText(report)}</p>
+<dl>
+${facts.map(([label, fact]) => markup`<dt>${label}</dt><dd>${fact}</dd>\n`)}</dl>
+`;
+}
+
+function matrixSection({ matrix }: CheckReport): Markup {
+  if (matrix === null) return nothing;
+  return markup`<section aria-labelledby="matrix">
+<h2 id="matrix">Which guests run on which hosts</h2>
+<div class="scroll">
+<table>
+<caption>A column for each version of a guest, a row for each version of a host.</caption>
+${matrixHead(matrix)}<tbody>
+${matrix.cells.map((row, i) => markup`<tr><th scope="row">host ${matrix.versions[i] ?? ''}</th>${row.map(matrixCell)}</tr>\n`)}</tbody>
+</table>
+</div>
+<dl>
+${fitLegend.map(([word, meaning]) => markup`<dt>${word}</dt><dd>${meaning}</dd>\n`)}</dl>
+</section>
+`;
+}
+
+const matrixHead = ({ versions }: MatrixReport): Markup =>
+  markup`<thead><tr><td></td>${versions.map((version) => markup`<th scope="col">guest ${version}</th>`)}</tr></thead>\n`;
+
+/** Rules are named where guests fail; where they run, they would only be in the way. */
+function matrixCell({ fit, rules }: MatrixCell): Markup {
+  const named = fit === 'runs' || fit === 'floor' ? [] : rules.slice(0, 3);
+  const more = named.length > 0 && rules.length > named.length ? markup`<small>and ${rules.length - named.length} more</small>` : nothing;
+  return markup`<td class="${fit}">${fitText[fit]}${named.map((rule) => markup`<small>${rule}</small>`)}${more}</td>`;
+}
+
+function findingsSection(report: CheckReport): Markup {
+  const groups = groupsOf(report.findings).map((group) => groupBlock(group, report));
+  return markup`<section aria-labelledby="findings">
+<h2 id="findings">Findings</h2>
+${groups.length === 0 ? markup`<p>Nothing differs that a rule speaks of.</p>\n` : groups}</section>
+`;
+}
+
+const groupBlock = ({ cause, findings }: FindingGroup, report: CheckReport): Markup =>
+  markup`${cause === null ? nothing : markup`<h3>From <code>${cause}</code></h3>\n`}${findings.map((finding) => findingBlock(finding, report))}`;
+
+/** Errors are open, so that they are read and printed. */
+function findingBlock(finding: FindingReport, report: CheckReport): Markup {
+  const { severity, rule, message, location, baselineLocation, waivedBy } = finding;
+  const why = report.rules.find(({ id }) => id === rule)?.why;
+  const waived = waivedBy !== null;
+  const rows: readonly (readonly [string, string])[] = [
+    ...(location ? [['at', placeText(location)] as const] : []),
+    ...(baselineLocation ? [['baseline', placeText(baselineLocation)] as const] : []),
+    ...(why === undefined ? [] : [['why', why] as const]),
+    ...detailsOf(finding, report),
+  ];
+  return markup`<details${waived ? markup` class="waived"` : nothing}${severity === 'error' && !waived ? markup` open=""` : nothing}>
+<summary><span class="badge ${severity}">${severity}</span>${waived ? markup` <span class="badge">waived</span>` : nothing} <code>${rule}</code> <span class="message">${message}</span></summary>
+<dl>
+${rows.map(([label, text]) => markup`<dt>${label}</dt><dd>${text}</dd>\n`)}</dl>
+</details>
+`;
+}

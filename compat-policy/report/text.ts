@@ -1,0 +1,102 @@
+import { type Paint, painter } from '../../generator/diagnostics/color.js';
+import { visible } from '../../generator/diagnostics/visible.js';
+import type { Severity } from '../finding.js';
+import { withoutCommands } from './escape.js';
+import { type Frames, framesOf } from './frames.js';
+import { matrixRows } from './matrix-rows.js';
+import type { CheckReport, FindingReport, ReportContext, ReportFormat } from './model.js';
+import { columnParts, textTable } from './table.js';
+import {
+  bumpsText,
+  countsText,
+  detailsOf,
+  type FindingGroup,
+  fitLegend,
+  groupsOf,
+  outcomeOf,
+  placeText,
+  removalRows,
+  summaryText,
+  versionsText,
+} from './words.js';
+
+/** Widest line of a table. */
+const width = 100;
+
+/** For the terminal: the verdict first and last, between them what breaks with its lines of code, and the rest in short. */
+export const text: ReportFormat = { name: 'text', paths: 'folder', render: textReport };
+
+function textReport(report: CheckReport, { color, sourceOf }: ReportContext): string {
+  const paint = painter(color);
+  const frames = framesOf(sourceOf);
+  const blocks = [
+    head(report, paint),
+    ...groupsOf(report.findings.filter(({ severity }) => severity !== 'info')).map((group) => groupBlock(group, report, frames, paint)),
+    infos(report, paint),
+    removals(report, paint),
+    matrix(report, paint),
+    [paint(stroke(report), visible(summaryText(report)))],
+  ];
+  const lines = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
+  return withoutCommands(`${lines.join('\n\n')}\n`);
+}
+
+type Style = Parameters<Paint>[0];
+
+const stroke = (report: CheckReport): Style => (outcomeOf(report) === 'FAIL' ? 'red' : 'bold');
+
+const strokes: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'cyan' };
+
+function head(report: CheckReport, paint: Paint): string[] {
+  const date = report.asOf === null ? '' : `, as of ${report.asOf}`;
+  return [
+    `${paint(stroke(report), outcomeOf(report))}: ${paint('bold', visible(versionsText(report)))}${visible(date)}`,
+    `${bumpsText(report)} ${countsText(report)}.`,
+    visible(`Baseline ${report.baseline.ref}, candidate ${report.candidate.ref}.`),
+  ];
+}
+
+function groupBlock({ cause, findings }: FindingGroup, report: CheckReport, frames: Frames, paint: Paint): string[] {
+  const blocks = findings.map((finding) => findingBlock(finding, report, frames, paint).join('\n'));
+  return [[...(cause === null ? [] : [paint('bold', `From ${visible(cause)}:`)]), ...blocks].join('\n\n')];
+}
+
+function findingBlock(finding: FindingReport, report: CheckReport, frames: Frames, paint: Paint): string[] {
+  const { severity, rule, message, location, baselineLocation, waivedBy } = finding;
+  const waived = waivedBy === null ? '' : ' (waived)';
+  const gutter = String(location?.endLine ?? 0).length;
+  const indent = ' '.repeat(gutter);
+  const note = (label: string, value: string) => `${indent} ${paint('blue', '=')} ${paint('cyan', label)}: ${visible(value)}`;
+  return [
+    `${paint(strokes[severity], `${severity}[${visible(rule)}]`)}${waived}: ${paint('bold', visible(message))}`,
+    ...(location ? [`${indent}${paint('blue', '-->')} ${visible(placeText(location))}`, ...frames(location, gutter, paint)] : []),
+    ...(baselineLocation ? [note('baseline', placeText(baselineLocation))] : []),
+    ...detailsOf(finding, report).map(([label, value]) => note(label, value)),
+  ];
+}
+
+/** What breaks nobody that did without it, a line each. */
+function infos({ findings }: CheckReport, paint: Paint): string[] {
+  const found = findings.filter(({ severity }) => severity === 'info');
+  if (found.length === 0) return [];
+  const line = ({ rule, message, location, waivedBy }: FindingReport) =>
+    `${paint(strokes.info, `info[${visible(rule)}]`)}${waivedBy === null ? '' : ' (waived)'}: ${visible(message)}${location ? visible(` (${placeText(location)})`) : ''}`;
+  return [paint('bold', 'For the changelog:'), ...found.map(line)];
+}
+
+function removals(report: CheckReport, paint: Paint): string[] {
+  if (report.removals.length === 0) return [];
+  return [paint('bold', 'Deprecated, and when each may go at the earliest:'), ...textTable(removalRows(report).map(shown), width)];
+}
+
+function matrix(report: CheckReport, paint: Paint): string[] {
+  if (report.matrix === null) return [];
+  const parts = columnParts(matrixRows(report.matrix).map(shown), width);
+  return [
+    paint('bold', 'Which guests (columns) run on which hosts (rows):'),
+    ...parts.flatMap((part) => textTable(part, width)),
+    ...fitLegend.map(([word, meaning]) => `  ${word}: ${meaning}`),
+  ];
+}
+
+const shown = (row: readonly string[]): string[] => row.map(visible);

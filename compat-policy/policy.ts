@@ -1,25 +1,7 @@
-/** How long something deprecated stays: both must have passed. */
-export interface Window {
-  /** Published minors that carry the marker, the announcing one included. */
-  readonly minors: number;
-  /** Days since the release of the first of them. */
-  readonly days: number;
-}
+import type { Windows } from '../generator/ir/windows.js';
+import defaults from './policy.json' with { type: 'json' };
 
-/** What an ABI promises to those who depend on it. The ledger keeps the windows that each release was made under. */
-export interface Windows {
-  readonly stable: Window;
-  /** For what has no replacement. */
-  readonly noReplacement: Window;
-  readonly preview: Window;
-  readonly experimental: Window;
-  /** Before 1.0.0, where the second number carries breaks. */
-  readonly beforeOne: Window;
-  /** How long hosts serve the major before. */
-  readonly overlap: { readonly days: number; readonly majors: number };
-  /** Days between two majors. */
-  readonly majorGap: number;
-}
+export type { Window, Windows } from '../generator/ir/windows.js';
 
 /** Leave to break a rule once, for a time. */
 export interface Waiver {
@@ -42,9 +24,23 @@ export interface Waiver {
 
 export interface Policy {
   readonly windows: Windows;
+  /** Whether a deprecation must say in which version it ends. */
+  readonly removeIn: 'required' | 'recommended';
+  /** The longest time for which a waiver may be granted. */
   readonly waiverDays: number;
+  /** How many different people must have approved a waiver. */
   readonly waiverApprovers: number;
   readonly waivers: readonly Waiver[];
   /** File that overrides the defaults, for messages; undefined where there is none. */
   readonly file: string | undefined;
 }
+
+/** What holds where an ABI says nothing of its own. */
+export const defaultPolicy: Policy = {
+  windows: defaults.windows,
+  removeIn: defaults.removeIn === 'required' ? 'required' : 'recommended',
+  waiverDays: defaults.waiverDays,
+  waiverApprovers: defaults.waiverApprovers,
+  waivers: [],
+  file: undefined,
+};

@@ -1,6 +1,9 @@
 import { emitCatalog } from './catalog/emit.js';
 import { historyCatalog } from './catalog/history.js';
 import { parseCatalog } from './catalog/parse.js';
+import { policyCatalog } from './catalog/policy.js';
+import { referenceCatalog } from './catalog/reference.js';
+import { releaseCatalog } from './catalog/release.js';
 import { resolveCatalog } from './catalog/resolve.js';
 import { shapeCatalog } from './catalog/shape.js';
 import { toolCatalog } from './catalog/tool.js';
@@ -13,7 +16,10 @@ export const catalog = {
   ...shapeCatalog,
   ...resolveCatalog,
   ...historyCatalog,
+  ...policyCatalog,
   ...emitCatalog,
+  ...referenceCatalog,
+  ...releaseCatalog,
   ...toolCatalog,
   ...wasmCatalog,
 };

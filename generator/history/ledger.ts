@@ -1,6 +1,7 @@
 import { diagnostic } from '../diagnostics/catalog.js';
 import { type Diagnostic, type Result, result, type Span } from '../diagnostics/diagnostic.js';
 import { compare } from '../ir/version.js';
+import { type Windows, windowFaults } from '../ir/windows.js';
 import { checkedHost } from '../source/checked-host.js';
 import type { JsonDocument, JsonObject, JsonValue } from '../source/document.js';
 import type { Host } from '../source/host.js';
@@ -11,7 +12,7 @@ import { canonicalJson, sha256 } from './canonical.js';
 /** Name of the ledger, beside the version folders of an ABI. */
 export const ledgerFile = 'releases.json';
 
-/** One release. The digest of an entry is that of the canonical JSON of these four members. */
+/** One release. The digest of an entry is that of the canonical JSON of these members, without the span. */
 export interface LedgerEntry {
   readonly version: string;
   /** UTC calendar date, `YYYY-MM-DD`. */
@@ -20,6 +21,8 @@ export interface LedgerEntry {
   readonly digest: string;
   /** Digest of the entry before this one; null for the first. */
   readonly previous: string | null;
+  /** The windows of the policy under which it was released; undefined in entries that do not say. */
+  readonly windows?: Windows | undefined;
   /** Where the entry stands in the ledger. */
   readonly span: Span;
 }
@@ -31,8 +34,17 @@ export interface Ledger {
 }
 
 /** Digest that the next entry must name as `previous`. */
-export const entryDigest = ({ version, date, digest, previous }: Omit<LedgerEntry, 'span'>): string =>
-  sha256(canonicalJson({ version, date, digest, previous }));
+export const entryDigest = (entry: Omit<LedgerEntry, 'span'>): string => sha256(canonicalJson(entryJson(entry)));
+
+/** An entry as it stands in the file, in the order of its documentation. */
+export const entryJson = ({ version, date, digest, previous, windows }: Omit<LedgerEntry, 'span'>): JsonObject => ({
+  version,
+  date,
+  digest,
+  previous,
+  // An entry without windows has the digest that it had before there were any.
+  ...(windows && { windows: windows as unknown as JsonObject }),
+});
 
 /** Reads and verifies `releases.json` of a folder: its form, its chain, and that versions and dates ascend. */
 export function readLedger(host: Host, folder: string): Result<Ledger> {
@@ -71,15 +83,24 @@ function readEntry(value: JsonValue, span: Span, bad: (key: string, why: string)
     faults++;
     bad(key, why);
   };
-  const entry = members(value, ['version', 'date', 'digest', 'previous'], [], (why) => fault('', why));
+  const entry = members(value, ['version', 'date', 'digest', 'previous'], ['windows'], (why) => fault('', why));
   if (!entry) return undefined;
   const { version, date, digest, previous } = entry;
   if (typeof version !== 'string' || !versionForm.test(version)) fault('version', 'version is a semantic version, such as 1.4.0');
   if (typeof date !== 'string' || !isDate(date)) fault('date', 'date is a calendar date, such as 2026-04-12');
   if (!isDigest(digest)) fault('digest', 'digest is `sha256:` and 64 hex digits');
   if (previous !== null && !isDigest(previous)) fault('previous', 'previous is null or `sha256:` and 64 hex digits');
+  for (const { pointer, why, unknownOf } of entry.windows === undefined ? [] : windowFaults(entry.windows, 'all'))
+    fault(`windows${pointer}`, unknownOf ? `windows have no key ${why}` : `windows${pointer} ${why}`);
   if (faults > 0) return undefined;
-  return { version: version as string, date: date as string, digest: digest as string, previous: previous as string | null, span };
+  return {
+    version: version as string,
+    date: date as string,
+    digest: digest as string,
+    previous: previous as string | null,
+    windows: entry.windows as unknown as Windows | undefined,
+    span,
+  };
 }
 
 function verifyChain(entries: readonly LedgerEntry[]): Diagnostic[] {
@@ -125,7 +146,8 @@ export const versionForm =
 
 const isDigest = (value: JsonValue | undefined): boolean => typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value);
 
-function isDate(text: string): boolean {
+/** Whether a text is a day that the calendar has, as `YYYY-MM-DD`. */
+export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);

@@ -35,6 +35,6 @@ export const historyCatalog = {
   'history/bad-ledger': error<{ why: string }>({
     summary: 'releases.json does not have the form of a ledger.',
     message: ({ why }) => `not a ledger: ${why}`,
-    help: 'A ledger is {"abi": NAME, "releases": [{"version", "date", "digest", "previous"}]}.',
+    help: 'A ledger is {"abi": NAME, "releases": [{"version", "date", "digest", "previous", "windows"}]}, where windows may be absent.',
   }),
 };

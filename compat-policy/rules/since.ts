@@ -1,0 +1,91 @@
+import { isDeclared } from '../breaks.js';
+import { coreOf } from '../bump.js';
+import type { PolicyContext } from '../context.js';
+import type { AbiItem } from '../items.js';
+import { type PolicyRule, processOnly } from '../policy-rule.js';
+import { isBefore } from '../removals.js';
+
+/** Items that say nothing of their own about when they came: parts of a signature come and go with it. */
+const partOfSignature = /^(parameter|result|export-parameter|export-result|reserved|interface|abi)( |$)/;
+
+/** Items that the newest release does not have. Where their container is new as well, only that is told. */
+function* newItems(context: PolicyContext): Iterable<AbiItem> {
+  const { from, to, keyThen } = context.step();
+  if (from.abi.version === to.abi.version) return;
+  for (const item of to.items().values()) {
+    const containerIsNew = item.parent !== undefined && !keyThen.has(item.parent.key) && !item.parent.key.startsWith('interface ');
+    if (!keyThen.has(item.key) && !containerIsNew && !partOfSignature.test(item.key) && isDeclared(item)) yield item;
+  }
+}
+
+const placeOf = ({ origin }: AbiItem) => ({ file: origin.file, pointer: `${origin.pointer}/since` });
+const ownSince = (item: AbiItem): string | undefined => (item.since === item.parent?.since ? undefined : item.since);
+
+/** `since` is what tells a guest which hosts it can run on. */
+export const sinceRules: readonly PolicyRule[] = [
+  {
+    id: 'since-wrong',
+    summary: 'Something new says that an older version had it.',
+    why: 'Guests compute from `since` on which hosts they run. They would be let onto hosts that lack it.',
+    fix: 'Write the version that brings it.',
+    ...processOnly,
+    severity: 'error',
+    waivable: true,
+    *find(context) {
+      for (const item of newItems(context)) {
+        const since = ownSince(item);
+        if (since !== undefined && coreOf(since) !== coreOf(context.candidate))
+          yield {
+            item: item.key,
+            is: since,
+            to: placeOf(item),
+            message: `${item.key} is new in ${context.candidate} and says that it is there since ${since}`,
+          };
+      }
+    },
+  },
+  {
+    id: 'since-missing',
+    summary: 'Something new does not say since when it is there.',
+    why: 'Guests compute from `since` on which hosts they run. What says nothing counts as being there from the beginning.',
+    fix: 'Add `since` with the version that brings it.',
+    ...processOnly,
+    severity: 'warning',
+    waivable: true,
+    *find(context) {
+      for (const item of newItems(context))
+        if (ownSince(item) === undefined && item.since !== context.candidate)
+          yield { item: item.key, to: item.origin, message: `${item.key} is new in ${context.candidate} and does not say so` };
+    },
+  },
+  {
+    id: 'since-edited',
+    summary: 'The version since which something is there was changed.',
+    why: 'What was released does not change. Guests would be kept from hosts that have it, or let onto hosts that do not.',
+    fix: 'Restore it.',
+    ...processOnly,
+    severity: 'error',
+    bump: 'patch',
+    waivable: true,
+    *find(context) {
+      const { from, to, keyThen } = context.step();
+      for (const item of to.items().values()) {
+        if (from.items().get(item.key) === item) continue;
+        const then = from.items().get(keyThen.get(item.key) ?? '');
+        const [was, is] = [then?.since, item.since];
+        // What is inside something follows it.
+        if (!then || was === is || (item.since === item.parent?.since && then.since === then.parent?.since)) continue;
+        // To say what was not said before is welcome, as long as it can be true.
+        if (was === undefined && is !== undefined && !isBefore(from.abi.version, is)) continue;
+        yield {
+          item: item.key,
+          was: was ?? 'not said',
+          is: is ?? 'not said',
+          what: 'the version since which it is there',
+          from: placeOf(then),
+          to: placeOf(item),
+        };
+      }
+    },
+  },
+];

@@ -1,0 +1,22 @@
+import { error } from '../entry.js';
+import { quote } from '../visible.js';
+
+/** What keeps a version from being found, by the names that `check`, `diff` and `changelog` take. */
+export const referenceCatalog = {
+  'reference/unavailable': error<{ ref: string; why: string }>({
+    summary: 'A version that was to be compared cannot be had. Nothing was compared.',
+    message: ({ ref, why }) => `cannot have ${quote(ref)}: ${why}`,
+    help: 'A version is 1.2.3, v1.2, latest or next; a folder or an abi.json; git:REV or git:REV:PATH; npm:NAME@VERSION.',
+  }),
+  'reference/limit': error<{ ref: string; why: string }>({
+    summary: 'A revision or a package is larger than what the tool reads. Nothing was compared.',
+    exit: 6,
+    message: ({ ref, why }) => `cannot have ${quote(ref)}: ${why}`,
+    help: 'Name the folder of the ABI: git:REV:PATH, npm:NAME@VERSION:PATH.',
+  }),
+  'reference/no-baseline': error<{ version: string }>({
+    summary: 'There is no published version below the candidate to compare it with.',
+    message: ({ version }) => `no published version is below ${version}, so there is nothing to compare it with`,
+    help: 'Name one with --against, such as git:main. The first release of an ABI needs no check: `molt-abi release` makes it.',
+  }),
+};

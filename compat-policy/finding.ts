@@ -1,5 +1,5 @@
 import type { Origin } from '../generator/ir/abi.js';
-import type { Bump, Harm, RuleText } from './rule.js';
+import type { Bump, GuestHarm, Harm, RuleText } from './rule.js';
 
 /** `error` fails the verdict unless waived; `warning` breaks somebody and is allowed; `info` is said for the changelog. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -16,6 +16,8 @@ export interface Finding {
   readonly rule: RuleText;
   readonly severity: Severity;
   readonly bump: Bump;
+  /** Whether it breaks what was there: a major, or what would be one if the item were stable. Breaks need notice. */
+  readonly breaking: boolean;
   readonly harm: Harm;
   readonly failureMode: FailureMode;
   readonly breaks: readonly Party[];
@@ -37,11 +39,16 @@ export interface Finding {
 
 /** What a harm shows as: to the old guest, else to the new one, else to source code. */
 export function failureModeOf(harm: Harm): FailureMode {
-  const guest = harm.oldGuest !== '-' ? harm.oldGuest : harm.newGuest;
-  if (guest.includes('S')) return 'silent';
-  if (guest.includes('E')) return 'call-time';
-  if (guest.includes('L')) return 'link';
+  const guest = guestFailureOf(harm.oldGuest !== '-' ? harm.oldGuest : harm.newGuest);
+  if (guest !== 'none') return guest;
   return harm.hostSource === 'x' || harm.guestSource === 'x' ? 'compile' : 'none';
+}
+
+/** The worst that a guest meets. */
+export function guestFailureOf(harm: GuestHarm): 'silent' | 'call-time' | 'link' | 'none' {
+  if (harm.includes('S')) return 'silent';
+  if (harm.includes('E')) return 'call-time';
+  return harm.includes('L') ? 'link' : 'none';
 }
 
 export const breaksOf = ({ oldGuest, newGuest, hostSource, guestSource }: Harm): readonly Party[] =>

@@ -15,6 +15,7 @@ export function findingOf(rule: RuleText, hit: Hit, pair: AbiPair, severity: Sev
     rule,
     severity: severity ?? (bump === 'major' ? 'warning' : 'info'),
     bump: lowered(bump, hit.item, pair),
+    breaking: bump === 'major',
     harm,
     failureMode: failureModeOf(harm),
     breaks: breaksOf(harm),

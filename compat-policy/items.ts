@@ -1,4 +1,15 @@
-import type { Abi, AnyImport, Deprecation, Func, GuestExport, NamedType, Origin, Stability, Status } from '../generator/ir/abi.js';
+import type {
+  Abi,
+  AnyImport,
+  Deprecation,
+  Func,
+  GuestExport,
+  Interface,
+  NamedType,
+  Origin,
+  Stability,
+  Status,
+} from '../generator/ir/abi.js';
 
 /** One thing that an ABI declares, under a key that is the same in every version: `parameter socket.recv.flags`. */
 export interface AbiItem {
@@ -51,22 +62,14 @@ export const itemKey = {
 
 const stabilities: readonly Stability[] = ['stable', 'preview', 'experimental'];
 
+/** Items of an interface, which versions that have it in common share: an item that is the same object is the same. */
+const known = new WeakMap<Interface, readonly AbiItem[]>();
+
 /** Every item of an ABI by its key, containers before what they contain. */
 export function itemsOf(abi: Abi): ReadonlyMap<string, AbiItem> {
   const items = new Map<string, AbiItem>();
   const add = (key: string, life: Life, parent: AbiItem | undefined): AbiItem => {
-    const own = life.stability ?? 'stable';
-    const inherited = parent?.stability ?? 'stable';
-    const item: AbiItem = {
-      key,
-      origin: life.origin,
-      parent,
-      since: life.since ?? parent?.since,
-      status: life.status ?? (life.deprecated ? 'deprecated' : 'active'),
-      stability: stabilities.indexOf(own) > stabilities.indexOf(inherited) ? own : inherited,
-      deprecated: life.deprecated,
-      targets: life.targets ?? parent?.targets,
-    };
+    const item = itemOf(key, life, parent);
     items.set(key, item);
     return item;
   };
@@ -79,13 +82,41 @@ export function itemsOf(abi: Abi): ReadonlyMap<string, AbiItem> {
   }
   for (const name of abi.reserved) add(itemKey.reserved(name), name, root);
   for (const found of abi.interfaces) {
-    const item = add(itemKey.interface(found.name), { origin: found.origin }, root);
-    for (const type of found.types) addType(add, type, item);
-    for (const func of found.functions) addFunction(add, func, item);
-    for (const other of [...found.memories, ...found.tables, ...found.globals, ...found.tags]) add(itemKey.import(other), other, item);
-    for (const guestExport of found.exports) addExport(add, guestExport, item);
+    const own = known.get(found) ?? itemsIn(found, root);
+    known.set(found, own);
+    for (const item of own) items.set(item.key, item);
   }
   return items;
+}
+
+function itemsIn(found: Interface, root: AbiItem): readonly AbiItem[] {
+  const items: AbiItem[] = [];
+  const add: Add = (key, life, parent) => {
+    const item = itemOf(key, life, parent);
+    items.push(item);
+    return item;
+  };
+  const item = add(itemKey.interface(found.name), { origin: found.origin }, root);
+  for (const type of found.types) addType(add, type, item);
+  for (const func of found.functions) addFunction(add, func, item);
+  for (const other of [...found.memories, ...found.tables, ...found.globals, ...found.tags]) add(itemKey.import(other), other, item);
+  for (const guestExport of found.exports) addExport(add, guestExport, item);
+  return items;
+}
+
+function itemOf(key: string, life: Life, parent: AbiItem | undefined): AbiItem {
+  const own = life.stability ?? 'stable';
+  const inherited = parent?.stability ?? 'stable';
+  return {
+    key,
+    origin: life.origin,
+    parent,
+    since: life.since ?? parent?.since,
+    status: life.status ?? (life.deprecated ? 'deprecated' : 'active'),
+    stability: stabilities.indexOf(own) > stabilities.indexOf(inherited) ? own : inherited,
+    deprecated: life.deprecated,
+    targets: life.targets ?? parent?.targets,
+  };
 }
 
 type Add = (key: string, life: Life, parent: AbiItem) => AbiItem;
@@ -118,7 +149,8 @@ function addFunction(add: Add, func: Func, parent: AbiItem): void {
 }
 
 function addExport(add: Add, found: GuestExport, parent: AbiItem): void {
-  const item = add(itemKey.export(found), { ...found, targets: found.requiredOn }, parent);
+  // A guest may export it on every target, wherever it must.
+  const item = add(itemKey.export(found), found, parent);
   for (const param of found.params) add(itemKey.exportParam(found, param.name), param, item);
   if (found.result) add(itemKey.exportResult(found), { origin: found.origin }, item);
 }

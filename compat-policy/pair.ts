@@ -2,6 +2,7 @@ import type { Capability, Interface, NamedType, OpenModule, Target } from '../ge
 import type { LoweredExport, LoweredFunc } from '../generator/ir/lowered.js';
 import { sameMeaning } from './equal.js';
 import { matchExports, matchFunctions, matchInterfaces, matchOthers, matchTypes } from './match.js';
+import { matchCapabilities } from './match-capabilities.js';
 import { type Change, type Matching, matching } from './matching.js';
 import type { OtherImport, Side } from './side.js';
 
@@ -10,7 +11,8 @@ export { type OtherImport, type Side, sideOf } from './side.js';
 
 /**
  * Two versions of an ABI with what stands for the same in both. In each `Matching`, `changed` leaves out what differs in
- * documentation alone; a function does not count as changed because a type that it names has: the type has.
+ * documentation alone; a function does not count as changed because a type that it names has: the type has. Functions and
+ * types of an interface that is one object in both versions are in no list: nothing about them has changed.
  */
 export interface AbiPair {
   /** The baseline. */
@@ -32,24 +34,38 @@ export interface AbiPair {
 /** Puts what is the same in two versions beside each other. */
 export function pairOf(from: Side, to: Side): AbiPair {
   const interfaces = matchInterfaces(from, to);
-  const types = matchTypes(from, to, interfaces);
+  const [before, after] = differing(from, to);
+  const types = matchTypes(before, after, interfaces);
   const renamed = new Map(types.kept.map((change) => [change.from.id, change.to.id]));
-  const sameType: AbiPair['sameType'] = (a, b) => renamed.get(a.id) === b.id;
+  const sameType: AbiPair['sameType'] = (a, b) => a === b || renamed.get(a.id) === b.id;
   const same = (a: unknown, b: unknown) => sameMeaning(a, b, sameType);
   const byName = <T extends { readonly name: string }>(a: readonly T[], b: readonly T[]) => matching(a, b, (item) => [item.name], same);
+  const functions = matchFunctions(before, after, interfaces, same);
   return {
     from,
     to,
     interfaces,
     types: { ...types, changed: types.kept.filter((change) => !same(change.from, change.to)) },
-    functions: matchFunctions(from, to, interfaces, same),
+    functions,
     others: matchOthers(from, to, interfaces, same),
     exports: matchExports(from, to, interfaces, same),
-    capabilities: matching(from.abi.capabilities, to.abi.capabilities, (c) => [c.name, ...c.aliases], same),
+    capabilities: matchCapabilities(from.abi.capabilities, to.abi.capabilities, functions.kept, same),
     targets: byName(from.abi.targets, to.abi.targets),
     modules: byName(from.abi.modules, to.abi.modules),
     sameType,
   };
+}
+
+/** Functions and types of the interfaces that are not one object in both versions. */
+function differing(from: Side, to: Side): readonly [Side, Side] {
+  const now = new Set(to.abi.interfaces);
+  const shared = new Set(from.abi.interfaces.filter((i) => now.has(i)).map((i) => i.name));
+  const without = (side: Side): Side => ({
+    ...side,
+    functions: side.functions.filter(({ func }) => !shared.has(func.interfaceName)),
+    types: side.types.filter((type) => !shared.has(type.id.slice(0, type.id.indexOf('.')))),
+  });
+  return shared.size === 0 ? [from, to] : [without(from), without(to)];
 }
 
 const flipped = new WeakMap<AbiPair, AbiPair>();

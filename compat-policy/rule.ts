@@ -77,6 +77,8 @@ export interface Hit {
   readonly was?: string | undefined;
   /** What it is now. Absent where it is gone. */
   readonly is?: string | undefined;
+  /** The change in full, for the fingerprint, where `was` and `is` are shortened. */
+  readonly exactly?: string | undefined;
   /** A sentence in place of the one that is made of the above; for rules that have no mirror. */
   readonly message?: string;
   readonly from?: Origin | undefined;

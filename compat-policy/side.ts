@@ -1,4 +1,4 @@
-import type { GlobalImport, MemoryImport, NamedType, TableImport, TagImport } from '../generator/ir/abi.js';
+import type { GlobalImport, MemoryImport, NamedType, Status, TableImport, TagImport } from '../generator/ir/abi.js';
 import type { LoweredAbi, LoweredExport, LoweredFunc, MemoryType } from '../generator/ir/lowered.js';
 import { type AbiItem, itemsOf } from './items.js';
 import { type Use, usesOf } from './uses.js';
@@ -6,7 +6,7 @@ import { type Use, usesOf } from './uses.js';
 /** An import that is not a function. */
 export type OtherImport = MemoryImport | TableImport | GlobalImport | TagImport;
 
-/** One version of an ABI, with the lookups that rules need. */
+/** One version of an ABI, with the lookups that rules need. A reserved import does not link, so it is in none of the lists. */
 export interface Side extends LoweredAbi {
   readonly functions: readonly LoweredFunc[];
   readonly types: readonly NamedType[];
@@ -24,15 +24,17 @@ export function sideOf(lowered: LoweredAbi): Side {
   const { abi, interfaces } = lowered;
   return {
     ...lowered,
-    functions: interfaces.flatMap((i) => i.functions),
+    functions: interfaces.flatMap((i) => i.functions.filter((f) => links(f.func))),
     types: abi.interfaces.flatMap((i) => i.types),
     layouts: new Map(interfaces.flatMap((i) => [...i.layouts])),
-    others: abi.interfaces.flatMap((i): OtherImport[] => [...i.memories, ...i.tables, ...i.globals, ...i.tags]),
+    others: abi.interfaces.flatMap((i): OtherImport[] => [...i.memories, ...i.tables, ...i.globals, ...i.tags]).filter(links),
     exports: interfaces.flatMap((i) => i.exports),
     items: once(() => itemsOf(abi)),
     uses: once(() => usesOf(abi)),
   };
 }
+
+const links = ({ status }: { readonly status: Status }): boolean => status !== 'reserved';
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

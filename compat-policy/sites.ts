@@ -1,4 +1,4 @@
-import type { ErrorDomain, ExportParam, FuncResult, GuestExport, Origin, Param, Type } from '../generator/ir/abi.js';
+import type { CoreType, ErrorDomain, ExportParam, FuncResult, GuestExport, Origin, Param, Type } from '../generator/ir/abi.js';
 import type { LoweredExport, LoweredFunc } from '../generator/ir/lowered.js';
 import { itemKey } from './items.js';
 import type { AbiPair, Change } from './pair.js';
@@ -14,6 +14,8 @@ export interface Site {
   readonly origin: Origin;
   readonly readers: readonly Reader[];
   readonly type: Type | undefined;
+  /** Core types that carry it. */
+  readonly core: readonly CoreType[];
   readonly unit: string | undefined;
   /** The value that means absent. */
   readonly absent: bigint | undefined;
@@ -41,11 +43,12 @@ export function siteChanges(pair: AbiPair): readonly Change<Site>[] {
 }
 
 function functionSites({ from, to }: Change<LoweredFunc>): Change<Site>[] {
-  const param = ({ func }: LoweredFunc, p: Param): Site => ({
+  const param = ({ func, coreParams }: LoweredFunc, p: Param): Site => ({
     key: itemKey.param(func, p.name),
     origin: p.origin,
     readers: readersOf(p.pass),
     type: p.type,
+    core: coreParams.filter((c) => c.param === p).map((c) => c.type),
     unit: p.unit,
     absent: p.absent,
     errors: [],
@@ -53,11 +56,12 @@ function functionSites({ from, to }: Change<LoweredFunc>): Change<Site>[] {
     param: p,
     result: undefined,
   });
-  const result = ({ func }: LoweredFunc, r: FuncResult): Site => ({
+  const result = ({ func, signature }: LoweredFunc, r: FuncResult): Site => ({
     key: itemKey.result(func),
     origin: r.origin,
     readers: ['guest'],
     type: r.type,
+    core: signature.results,
     unit: r.unit,
     absent: r.absent,
     errors: r.errors,
@@ -75,11 +79,12 @@ function functionSites({ from, to }: Change<LoweredFunc>): Change<Site>[] {
 }
 
 function exportSites({ from, to }: Change<LoweredExport>): Change<Site>[] {
-  const site = (e: GuestExport, key: string, origin: Origin, type: Type, readers: readonly Reader[]): Site => ({
+  const site = (e: GuestExport, key: string, origin: Origin, type: Type, core: readonly CoreType[], readers: readonly Reader[]): Site => ({
     key,
     origin,
     readers,
     type,
+    core,
     unit: undefined,
     absent: undefined,
     errors: [],
@@ -87,9 +92,13 @@ function exportSites({ from, to }: Change<LoweredExport>): Change<Site>[] {
     param: undefined,
     result: undefined,
   });
-  const param = (e: GuestExport, p: ExportParam) => site(e, itemKey.exportParam(e, p.name), p.origin, p.type, ['guest']);
+  const param = ({ export: e, signature }: LoweredExport, p: ExportParam) => {
+    const i = e.params.indexOf(p);
+    return site(e, itemKey.exportParam(e, p.name), p.origin, p.type, signature.params.slice(i, i + 1), ['guest']);
+  };
+  const result = ({ export: e, signature }: LoweredExport, type: Type) =>
+    site(e, itemKey.exportResult(e), { ...e.origin, pointer: `${e.origin.pointer}/result` }, type, signature.results, ['host']);
   const [old, now] = [from.export, to.export];
-  const kept = matchParams(old.params, now.params).kept.map((p): Change<Site> => ({ from: param(old, p.from), to: param(now, p.to) }));
-  const result = (e: GuestExport, type: Type) => site(e, itemKey.exportResult(e), e.origin, type, ['host']);
-  return old.result && now.result ? [...kept, { from: result(old, old.result.type), to: result(now, now.result.type) }] : kept;
+  const kept = matchParams(old.params, now.params).kept.map((p): Change<Site> => ({ from: param(from, p.from), to: param(to, p.to) }));
+  return old.result && now.result ? [...kept, { from: result(from, old.result.type), to: result(to, now.result.type) }] : kept;
 }

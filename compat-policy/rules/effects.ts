@@ -1,3 +1,213 @@
-import type { Rule } from '../rule.js';
+import type { Func } from '../../generator/ir/abi.js';
+import { itemKey } from '../items.js';
+import type { AbiPair, Change } from '../pair.js';
+import { opposites, symmetric } from '../polarity.js';
+import { type Hit, harm, type Rule } from '../rule.js';
+import { memberOf } from '../type-changes.js';
+import { listText } from '../words.js';
 
-export const effectRules: readonly Rule[] = [];
+const glue = { none: 'it is said to the bindings and not to the engine' } as const;
+
+/** What a call does besides answering. */
+export const effectRules: readonly Rule[] = [
+  ...opposites(
+    {
+      id: 'determinism-weakened',
+      summary: 'Two runs can get different answers, which they could not before.',
+      why: 'Guests replay it, keep its answer, or leave a call out because they know the answer.',
+      fix: 'Add a function of another name that may answer differently.',
+      bump: 'major',
+      harm: harm('S', '-', 'c', 'c'),
+      witness: glue,
+    },
+    {
+      id: 'determinism-strengthened',
+      summary: 'Every run gets the same answers, which it did not have to before.',
+      why: 'Old guests do not rely on it. A new guest that does is wrong on a host of the older version.',
+      fix: 'Check that every host keeps it. Guests that rely on it need a host of this version.',
+      bump: 'minor',
+      harm: harm('-', 'S*', 'c', 'c'),
+      witness: glue,
+    },
+    effect('nondeterministic', ({ effects }) => effects.nondeterministic, 'the determinism', ['guaranteed', 'not guaranteed']),
+  ),
+  ...opposites(
+    {
+      id: 'may-block-added',
+      summary: 'The call may block its thread, which it did not before.',
+      why: 'Old guests call it where blocking is forbidden, or where a blocked thread means that nothing goes on.',
+      fix: 'Add a function of another name that may block.',
+      bump: 'major',
+      harm: harm('E', '-', 'c', 'c'),
+      witness: glue,
+    },
+    {
+      id: 'may-block-removed',
+      summary: 'The call no longer blocks its thread.',
+      why: 'Old guests are ready for more than they get. A new guest that relies on it hangs or is refused on an older host.',
+      fix: 'Check that every host answers at once. Guests that rely on it need a host of this version.',
+      bump: 'minor',
+      harm: harm('-', 'E*', 'c', 'c'),
+      witness: glue,
+    },
+    effect('blocking', ({ effects }) => effects.blocking, 'the blocking', ['none', 'possible']),
+  ),
+  ...opposites(
+    {
+      id: 'sync-to-async',
+      summary: 'The guest is suspended during the call where blocking is forbidden; before, the host answered at once.',
+      why: 'Old guests call it from exports that are not wrapped for suspension: the promise of the host traps, or reads as 0.',
+      fix: 'Add a function of another name that suspends.',
+      bump: 'major',
+      harm: harm('L/S', 'L/S', 'x', 'x'),
+      witness: 'value',
+    },
+    {
+      id: 'async-to-sync',
+      summary: 'The host answers at once where the guest was suspended during the call.',
+      why: 'Hosts have to answer without waiting, and other guests do not get on while they do.',
+      fix: 'Add a function of another name that answers at once.',
+      bump: 'major',
+      harm: harm('L/S', 'L/S', 'x', 'x'),
+      witness: glue,
+    },
+    effect('whereForbidden', suspends, 'the answer without blocking', ['at once', 'suspended']),
+  ),
+  symmetric(
+    {
+      id: 'blocking-answer-changed',
+      summary: 'A call that may block is answered in another way where blocking is forbidden.',
+      why: 'Guests try again at one answer, and give up at the other.',
+      fix: 'Keep the answer, or add a function of another name.',
+      bump: 'major',
+      harm: harm('S', 'S', 'c', 'c'),
+      witness: glue,
+    },
+    function* (pair) {
+      for (const { from, to } of functionChanges(pair)) {
+        const [was, is] = [from.effects, to.effects];
+        if (!was.blocking || !is.blocking || suspends(from) || suspends(to) || was.whereForbidden === is.whereForbidden) continue;
+        const what = 'the answer without blocking';
+        yield { ...hitOf({ from, to }, 'effects/whereForbidden'), what, was: was.whereForbidden, is: is.whereForbidden };
+      }
+    },
+  ),
+  ...opposites(
+    {
+      id: 'reentrancy-added',
+      summary: 'The host may call exports of the guest during the call, or delivers a stream in it, which it did not before.',
+      why: 'Old guests call it while their own state is half changed, and their exports then see it so.',
+      fix: 'Add a function of another name that re-enters.',
+      bump: 'major',
+      harm: harm('S', '-', 'c', 'c'),
+      witness: glue,
+    },
+    {
+      id: 'reentrancy-removed',
+      summary: 'The host no longer calls exports of the guest during the call, or no longer delivers a stream in it.',
+      why: 'Old guests are ready for it all the same. A new guest that is not is called by an older host.',
+      fix: 'Check that streams are delivered elsewhere. Guests that rely on it need a host of this version.',
+      bump: 'minor',
+      harm: harm('-', 'S*', 'c', 'c'),
+      witness: glue,
+    },
+    function* (pair) {
+      yield* effect('reenters', ({ effects }) => effects.reenters, 'the re-entry', ['forbidden', 'allowed'])(pair);
+      for (const { from, to } of functionChanges(pair)) {
+        if (from.effects.reenters !== to.effects.reenters) continue;
+        const added = to.pumps.filter((stream) => !from.pumps.some((old) => pair.sameType(old, stream)));
+        const ids = (streams: Func['pumps']) => listText(streams.map((stream) => stream.id));
+        if (added.length > 0)
+          yield { ...hitOf({ from, to }, 'pumps'), what: 'the pumped streams', was: ids(from.pumps), is: ids(to.pumps) };
+      }
+    },
+  ),
+  ...opposites(
+    {
+      id: 'thread-safety-weakened',
+      summary: 'Threads of one guest must no longer be inside it at the same time.',
+      why: 'Old guests call it from several threads without a lock.',
+      fix: 'Lock in the host.',
+      bump: 'major',
+      harm: harm('S', '-', 'c', 'c'),
+      witness: glue,
+    },
+    {
+      id: 'thread-safety-strengthened',
+      summary: 'Threads of one guest may be inside it at the same time, which they might not before.',
+      why: 'Old guests lock all the same. A new guest that does not is wrong on a host of the older version.',
+      fix: 'Check that every host allows it. Guests that rely on it need a host of this version.',
+      bump: 'minor',
+      harm: harm('-', 'S*', 'c', 'c'),
+      witness: glue,
+    },
+    effect('threadSafe', ({ effects }) => !effects.threadSafe, 'the concurrent use', ['allowed', 'forbidden']),
+  ),
+  symmetric(
+    {
+      id: 'noreturn-changed',
+      summary: 'A call that never came back comes back, or the other way round.',
+      why: 'Compilers put no code behind a call that does not return, so that a guest runs on into whatever stands there, or traps.',
+      fix: 'Add a function of another name.',
+      bump: 'major',
+      harm: harm('E/S', 'E/S', 'x', 'x'),
+      witness: 'call',
+    },
+    function* (pair) {
+      const text = ({ noreturn }: Func) => (noreturn ? 'ruled out' : 'expected');
+      for (const change of functionChanges(pair))
+        if (change.from.noreturn !== change.to.noreturn)
+          yield { ...hitOf(change, 'noreturn'), what: 'the return', was: text(change.from), is: text(change.to) };
+    },
+  ),
+  symmetric(
+    {
+      id: 'sized-by-changed',
+      summary: 'Another function tells the guest the sizes of the buffers.',
+      why: 'Old guests ask the function that they know, and make buffers of sizes that are not right for this one.',
+      fix: 'Let the old function tell the same sizes, and name it as before.',
+      bump: 'major',
+      harm: harm('S', 'S', 'c', 'c'),
+      witness: glue,
+    },
+    function* (pair) {
+      for (const { from, to } of functionChanges(pair)) {
+        if (from.sizedBy === to.sizedBy || isSameFunction(pair, { from, to })) continue;
+        yield { ...hitOf({ from, to }, 'sizedBy'), what: 'the size function', was: from.sizedBy, is: to.sizedBy };
+      }
+    },
+  ),
+];
+
+function* functionChanges({ functions }: AbiPair): Iterable<Change<Func>> {
+  for (const { from, to } of functions.changed) yield { from: from.func, to: to.func };
+}
+
+/** Functions that have an effect now and had it not. `words`: without it, with it. */
+function effect(keyword: string, has: (func: Func) => boolean, what: string, [without, having]: readonly [string, string]) {
+  return function* (pair: AbiPair): Iterable<Hit> {
+    for (const change of functionChanges(pair))
+      if (!has(change.from) && has(change.to)) yield { ...hitOf(change, `effects/${keyword}`), what, was: without, is: having };
+  };
+}
+
+const hitOf = ({ from, to }: Change<Func>, member: string): Hit => ({
+  item: itemKey.import(from),
+  itemNow: itemKey.import(to),
+  from: memberOf(from.origin, member),
+  to: memberOf(to.origin, member),
+});
+
+function suspends({ effects }: Func): boolean {
+  return effects.blocking && effects.whereForbidden === 'suspend';
+}
+
+/** Whether the functions that tell the sizes are one of another name. They stand in the interface of those that name them. */
+const isSameFunction = ({ functions }: AbiPair, { from, to }: Change<Func>): boolean =>
+  functions.kept.some(
+    ({ from: { func: old }, to: { func: now } }) =>
+      old.interfaceName === from.interfaceName &&
+      old.name === from.sizedBy &&
+      now.interfaceName === to.interfaceName &&
+      now.name === to.sizedBy,
+  );

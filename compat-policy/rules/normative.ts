@@ -1,0 +1,85 @@
+import type { Contractual, Origin } from '../../generator/ir/abi.js';
+import { itemKey } from '../items.js';
+import { onlyClarified } from '../normative.js';
+import type { AbiPair, Change } from '../pair.js';
+import { symmetric } from '../polarity.js';
+import { type Hit, harm, type Rule, type RuleText } from '../rule.js';
+import { memberOf } from '../type-changes.js';
+
+const judged = {
+  bump: 'major',
+  mild: {
+    when: 'every entry of `normativeChanges` since the baseline says `unchanged` or `clarified`',
+    bump: 'patch',
+    harm: harm('-', '-', 'c', 'c'),
+  },
+  witness: { none: 'no tool can tell what a text asks for' },
+} as const satisfies Partial<RuleText> & { witness: unknown };
+
+/** Contracts that stand in words. What globals mean, and how the slots of a table are shared out, can be said in no other way. */
+export const normativeRules: readonly Rule[] = [
+  symmetric(
+    {
+      id: 'normative-text-changed',
+      summary: 'The normative text of a function, memory, tag or guest export is another.',
+      why: 'Only its author knows whether it asks for something else. Silence means that it does.',
+      fix: 'Add an entry for this version to `normativeChanges`: `unchanged`, `clarified` or `changed`.',
+      harm: harm('S', 'S', 'c', 'c'),
+      ...judged,
+    },
+    (pair) => texts(pair, ['func', 'memory', 'tag', 'export']),
+  ),
+  symmetric(
+    {
+      id: 'global-meaning-changed',
+      summary: 'The normative text of a global is another.',
+      why: 'A global is a bare number, so that only its text says what it means, and when it may be set.',
+      fix: 'Add an entry for this version to `normativeChanges`: `unchanged`, `clarified` or `changed`.',
+      harm: harm('S', 'S', 'c', 'c'),
+      ...judged,
+    },
+    (pair) => texts(pair, ['global']),
+  ),
+  symmetric(
+    {
+      id: 'table-reserved-slot-changed',
+      summary: 'The normative text of a table is another.',
+      why: 'Only its text says which slots belong to the host, and a guest that fills one of them is called where it does not expect it.',
+      fix: 'Add an entry for this version to `normativeChanges`: `unchanged`, `clarified` or `changed`.',
+      harm: harm('S', 'S', 'c', 'c'),
+      ...judged,
+    },
+    (pair) => texts(pair, ['table']),
+  ),
+];
+
+type Sort = 'func' | 'memory' | 'table' | 'global' | 'tag' | 'export';
+
+interface Text extends Contractual {
+  readonly sort: Sort;
+  readonly key: string;
+  readonly origin: Origin;
+}
+
+function* texts(pair: AbiPair, sorts: readonly Sort[]): Iterable<Hit> {
+  for (const { from, to } of contracts(pair))
+    if (sorts.includes(to.sort) && from.normative !== to.normative)
+      yield {
+        item: from.key,
+        itemNow: to.key,
+        what: 'the normative text',
+        exactly: JSON.stringify([from.normative, to.normative]),
+        from: memberOf(from.origin, 'normative'),
+        to: memberOf(to.origin, 'normative'),
+        mild: onlyClarified(pair, to),
+      };
+}
+
+function* contracts({ functions, others, exports }: AbiPair): Iterable<Change<Text>> {
+  for (const { from, to } of [...functions.changed.map((c) => ({ from: c.from.func, to: c.to.func })), ...others.changed])
+    yield { from: { ...from, sort: from.kind, key: itemKey.import(from) }, to: { ...to, sort: to.kind, key: itemKey.import(to) } };
+  for (const { from, to } of exports.changed) {
+    const text = ({ export: found }: typeof from): Text => ({ ...found, sort: 'export', key: itemKey.export(found) });
+    yield { from: text(from), to: text(to) };
+  }
+}

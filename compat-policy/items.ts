@@ -62,17 +62,72 @@ export const itemKey = {
 
 const stabilities: readonly Stability[] = ['stable', 'preview', 'experimental'];
 
-/** Items of an interface, which versions that have it in common share: an item that is the same object is the same. */
-const known = new WeakMap<Interface, readonly AbiItem[]>();
+/** Items by their keys. */
+export interface Items {
+  readonly get: (key: string) => AbiItem | undefined;
+  /** Containers before what they contain. */
+  readonly values: () => Iterable<AbiItem>;
+  /** Those of the ABI itself, then those of the given interfaces of it. */
+  readonly within: (interfaces: readonly Interface[]) => Iterable<AbiItem>;
+}
 
-/** Every item of an ABI by its key, containers before what they contain. */
-export function itemsOf(abi: Abi): ReadonlyMap<string, AbiItem> {
-  const items = new Map<string, AbiItem>();
-  const add = (key: string, life: Life, parent: AbiItem | undefined): AbiItem => {
+/**
+ * What was made of interfaces. Versions that have one in common share its items, so that an item which is the same object is
+ * the same; and a look into one interface of a large ABI costs no more than that interface.
+ */
+const lists = new WeakMap<Interface, readonly AbiItem[]>();
+const maps = new WeakMap<Interface, ReadonlyMap<string, AbiItem>>();
+
+/** Every item of an ABI. */
+export function itemsOf(abi: Abi): Items {
+  const own = byKey(ownItems(abi));
+  const root = own.get(itemKey.abi);
+  const interfaces = new Map(abi.interfaces.map((found) => [found.name, found]));
+  const listOf = (found: Interface) => kept(lists, found, () => itemsIn(found, root));
+  const mapOf = (found: Interface) => kept(maps, found, () => byKey(listOf(found)));
+  const within = function* (some: readonly Interface[]) {
+    yield* own.values();
+    for (const found of some) yield* listOf(found);
+  };
+  return {
+    get: (key) => {
+      const found = interfaces.get(interfaceIn(key));
+      return own.get(key) ?? (found && mapOf(found).get(key));
+    },
+    values: () => within(abi.interfaces),
+    within,
+  };
+}
+
+/** The interface that a key names, if it does: `socket` in `parameter socket.recv.flags`. */
+function interfaceIn(key: string): string {
+  const start = key.indexOf(' ') + 1;
+  const end = key.indexOf('.', start);
+  return end < 0 ? key.slice(start) : key.slice(start, end);
+}
+
+const byKey = (items: readonly AbiItem[]): ReadonlyMap<string, AbiItem> => new Map(items.map((item) => [item.key, item]));
+
+function kept<T>(known: WeakMap<Interface, T>, found: Interface, make: () => T): T {
+  const value = known.get(found) ?? make();
+  known.set(found, value);
+  return value;
+}
+
+type Add = (key: string, life: Life, parent: AbiItem | undefined) => AbiItem;
+
+const adderTo =
+  (items: AbiItem[]): Add =>
+  (key, life, parent) => {
     const item = itemOf(key, life, parent);
-    items.set(key, item);
+    items.push(item);
     return item;
   };
+
+/** What stands in no interface. */
+function ownItems(abi: Abi): readonly AbiItem[] {
+  const items: AbiItem[] = [];
+  const add = adderTo(items);
   const root = add(itemKey.abi, { origin: abi.origin }, undefined);
   for (const target of abi.targets) add(itemKey.target(target.name), target, root);
   for (const capability of abi.capabilities) add(itemKey.capability(capability.name), capability, root);
@@ -81,21 +136,12 @@ export function itemsOf(abi: Abi): ReadonlyMap<string, AbiItem> {
     for (const contract of module.contracts) add(itemKey.contract(module.name, contract.name), contract, item);
   }
   for (const name of abi.reserved) add(itemKey.reserved(name), name, root);
-  for (const found of abi.interfaces) {
-    const own = known.get(found) ?? itemsIn(found, root);
-    known.set(found, own);
-    for (const item of own) items.set(item.key, item);
-  }
   return items;
 }
 
-function itemsIn(found: Interface, root: AbiItem): readonly AbiItem[] {
+function itemsIn(found: Interface, root: AbiItem | undefined): readonly AbiItem[] {
   const items: AbiItem[] = [];
-  const add: Add = (key, life, parent) => {
-    const item = itemOf(key, life, parent);
-    items.push(item);
-    return item;
-  };
+  const add = adderTo(items);
   const item = add(itemKey.interface(found.name), { origin: found.origin }, root);
   for (const type of found.types) addType(add, type, item);
   for (const func of found.functions) addFunction(add, func, item);
@@ -118,8 +164,6 @@ function itemOf(key: string, life: Life, parent: AbiItem | undefined): AbiItem {
     targets: life.targets ?? parent?.targets,
   };
 }
-
-type Add = (key: string, life: Life, parent: AbiItem) => AbiItem;
 
 function addType(add: Add, type: NamedType, parent: AbiItem): void {
   const item = add(itemKey.type(type), type, parent);

@@ -1,4 +1,4 @@
-import { type AnyImport, importsOf } from '../generator/ir/abi.js';
+import type { AnyImport, Interface } from '../generator/ir/abi.js';
 import type { PolicyContext } from './context.js';
 import { type AbiItem, itemKey } from './items.js';
 import { linkKey } from './match.js';
@@ -16,22 +16,25 @@ export interface Linked {
   readonly state: LinkState;
 }
 
-const known = new WeakMap<Side, ReadonlyMap<string, Linked>>();
+const known = new WeakMap<Interface, ReadonlyMap<string, Linked>>();
 
-/** Every import of a version by its link keys, those that are only reserved included. */
-export function linkedOf(side: Side): ReadonlyMap<string, Linked> {
-  let found = known.get(side);
-  if (!found) {
-    found = new Map(entries(side));
-    known.set(side, found);
-  }
-  return found;
+/** What a version has under a link key, if it has anything. */
+export const linkedIn = (side: Side, key: string): Linked | undefined =>
+  side.abi.interfaces.map((found) => linksOf(side, found).get(key)).find((linked) => linked !== undefined);
+
+/** Imports of some interfaces of a version by their link keys, those that are only reserved included. */
+export const linkedOf = (side: Side, interfaces: readonly Interface[]): ReadonlyMap<string, Linked> =>
+  new Map(interfaces.flatMap((found) => [...linksOf(side, found)]));
+
+function linksOf(side: Side, found: Interface): ReadonlyMap<string, Linked> {
+  const links = known.get(found) ?? new Map(entries(side, found));
+  known.set(found, links);
+  return links;
 }
 
-function* entries(side: Side): Iterable<readonly [string, Linked]> {
-  const items = side.items();
-  for (const found of importsOf(side.abi)) {
-    const item = items.get(itemKey.import(found));
+function* entries(side: Side, { functions, memories, tables, globals, tags }: Interface): Iterable<readonly [string, Linked]> {
+  for (const found of [...functions, ...memories, ...tables, ...globals, ...tags]) {
+    const item = side.items().get(itemKey.import(found));
     if (!item) continue;
     const { kind } = found;
     const names = [found, ...(kind === 'func' ? found.importAliases : [])];
@@ -44,7 +47,7 @@ function stateOf({ status }: AbiItem): LinkState {
   return status === 'served' || status === 'tombstone' ? status : 'declared';
 }
 
-/** A link key of the newest release, and what it is in the candidate. */
+/** A link key of the newest release that may be another one in the candidate, and what it is there. */
 export interface Transition extends Linked {
   readonly key: string;
   readonly now: Linked | undefined;
@@ -52,9 +55,9 @@ export interface Transition extends Linked {
 }
 
 export function transitionsOf(context: PolicyContext): readonly Transition[] {
-  const { from, to } = context.step();
-  const after = linkedOf(to);
-  return [...linkedOf(from)].map(([key, was]) => {
+  const { from, to, differing } = context.step();
+  const after = linkedOf(to, differing.to);
+  return [...linkedOf(from, differing.from)].map(([key, was]) => {
     const now = after.get(key);
     return { ...was, key, now, nowState: now?.state ?? 'gone' };
   });

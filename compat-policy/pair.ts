@@ -20,6 +20,8 @@ export interface AbiPair {
   /** The candidate. */
   readonly to: Side;
   readonly interfaces: Matching<Interface>;
+  /** The interfaces of each version that are not one object in both: in all others everything is as it was. */
+  readonly differing: { readonly from: readonly Interface[]; readonly to: readonly Interface[] };
   readonly functions: Matching<LoweredFunc>;
   readonly types: Matching<NamedType>;
   readonly others: Matching<OtherImport>;
@@ -34,7 +36,8 @@ export interface AbiPair {
 /** Puts what is the same in two versions beside each other. */
 export function pairOf(from: Side, to: Side): AbiPair {
   const interfaces = matchInterfaces(from, to);
-  const [before, after] = differing(from, to);
+  const differing = { from: without(from, to), to: without(to, from) };
+  const [before, after] = [narrowed(from, differing.from), narrowed(to, differing.to)];
   const types = matchTypes(before, after, interfaces);
   const renamed = new Map(types.kept.map((change) => [change.from.id, change.to.id]));
   const sameType: AbiPair['sameType'] = (a, b) => a === b || renamed.get(a.id) === b.id;
@@ -45,6 +48,7 @@ export function pairOf(from: Side, to: Side): AbiPair {
     from,
     to,
     interfaces,
+    differing,
     types: { ...types, changed: types.kept.filter((change) => !same(change.from, change.to)) },
     functions,
     others: matchOthers(from, to, interfaces, same),
@@ -56,16 +60,20 @@ export function pairOf(from: Side, to: Side): AbiPair {
   };
 }
 
-/** Functions and types of the interfaces that are not one object in both versions. */
-function differing(from: Side, to: Side): readonly [Side, Side] {
-  const now = new Set(to.abi.interfaces);
-  const shared = new Set(from.abi.interfaces.filter((i) => now.has(i)).map((i) => i.name));
-  const without = (side: Side): Side => ({
+function without(side: Side, other: Side): readonly Interface[] {
+  const shared = new Set(other.abi.interfaces);
+  return side.abi.interfaces.filter((found) => !shared.has(found));
+}
+
+/** A side with the functions and types of some interfaces only. */
+function narrowed(side: Side, interfaces: readonly Interface[]): Side {
+  if (interfaces.length === side.abi.interfaces.length) return side;
+  const names = new Set(interfaces.map((found) => found.name));
+  return {
     ...side,
-    functions: side.functions.filter(({ func }) => !shared.has(func.interfaceName)),
-    types: side.types.filter((type) => !shared.has(type.id.slice(0, type.id.indexOf('.')))),
-  });
-  return shared.size === 0 ? [from, to] : [without(from), without(to)];
+    functions: side.functions.filter(({ func }) => names.has(func.interfaceName)),
+    types: interfaces.flatMap((found) => found.types),
+  };
 }
 
 const flipped = new WeakMap<AbiPair, AbiPair>();
@@ -78,6 +86,7 @@ export function flip(pair: AbiPair): AbiPair {
       from: pair.to,
       to: pair.from,
       interfaces: turned(pair.interfaces),
+      differing: { from: pair.differing.to, to: pair.differing.from },
       functions: turned(pair.functions),
       types: turned(pair.types),
       others: turned(pair.others),

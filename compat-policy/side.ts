@@ -1,6 +1,6 @@
 import type { GlobalImport, MemoryImport, NamedType, Status, TableImport, TagImport } from '../generator/ir/abi.js';
 import type { LoweredAbi, LoweredExport, LoweredFunc, MemoryType } from '../generator/ir/lowered.js';
-import { type AbiItem, itemsOf } from './items.js';
+import { type Items, itemsOf } from './items.js';
 import { type Use, usesOf } from './uses.js';
 
 /** An import that is not a function. */
@@ -16,7 +16,7 @@ export interface Side extends LoweredAbi {
   readonly others: readonly OtherImport[];
   readonly exports: readonly LoweredExport[];
   /** Made when first asked for. */
-  readonly items: () => ReadonlyMap<string, AbiItem>;
+  readonly items: () => Items;
   readonly uses: () => ReadonlyMap<string, readonly Use[]>;
 }
 

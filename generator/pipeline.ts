@@ -2,6 +2,7 @@ import { diagnostic } from './diagnostics/catalog.js';
 import { type Diagnostic, hasErrors, type Result, type Span, unplaced } from './diagnostics/diagnostic.js';
 import type { EmitContext, EmittedFile, Emitter } from './emit/emitter.js';
 import { checkPaths } from './emit/paths.js';
+import { digestOf } from './history/canonical.js';
 import type { Abi, Origin } from './ir/abi.js';
 import type { LoweredAbi } from './ir/lowered.js';
 import { lower } from './lower/lower.js';
@@ -58,6 +59,18 @@ function throughStages(host: Host, folder: string, earlier: Compilation | undefi
   const locate = documents && locator(documents);
   const lowered = abi && locate && run(placed(lower(abi, earlier?.lowered), locate));
   return { value: sources && lowered && { sources, abi, lowered: { ...lowered, locate } }, diagnostics };
+}
+
+/**
+ * The digest of a version and nothing more: its files are read and have the form of the language; what they mean is not
+ * looked at.
+ */
+export function digestVersion(host: Host, folder: string, earlier?: AbiSources): Result<{ sources: AbiSources; digest: string }> {
+  const sources = load(host, folder, earlier);
+  const documents = sources.value && parse(sources.value);
+  const raw = documents?.value && validate(documents.value);
+  const diagnostics = [sources, documents, raw].flatMap((stage) => stage?.diagnostics ?? []);
+  return { value: sources.value && raw?.value && { sources: sources.value, digest: digestOf(raw.value) }, diagnostics };
 }
 
 const locator =

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the installed package. This module is built to `dist/generator/` and also runs from `generator/`. */
+/** The folder of the installed package: the nearest one with a manifest, since this runs as it is, compiled and bundled. */
 export const packageFolder = ((): string => {
-  const above = dirname(dirname(fileURLToPath(import.meta.url)));
-  return above.endsWith('dist') ? dirname(above) : above;
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
 })();
 
 /** Version of the tool. */

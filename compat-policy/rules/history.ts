@@ -138,17 +138,18 @@ export const historyRules: readonly PolicyRule[] = [
 
 /** Link keys that the candidate reserves, by an entry or by an import that is nothing but a reserved name. */
 function keptNames(context: PolicyContext): ReadonlySet<string> {
-  const { abi } = context.step().to;
-  const reserved = [...linkedOf(context.step().to)].filter(([, { state }]) => state === 'gone').map(([key]) => key);
+  const { to, differing } = context.step();
+  const { abi } = to;
+  const reserved = [...linkedOf(to, differing.to)].filter(([, { state }]) => state === 'gone').map(([key]) => key);
   return new Set([...abi.reserved.map(({ module, name }) => linkKey(module, name)), ...reserved]);
 }
 
 /** Imports of the candidate under names that were given up. */
 function reusedNames(context: PolicyContext) {
-  const { from, to } = context.step();
+  const { from, to, differing } = context.step();
   const reserved = new Map(from.abi.reserved.map(({ module, name, reason }) => [linkKey(module, name), reason]));
-  const before = linkedOf(from);
-  return [...linkedOf(to)].flatMap(([key, { item, state, ...name }]) => {
+  const before = linkedOf(from, differing.from);
+  return [...linkedOf(to, differing.to)].flatMap(([key, { item, state, ...name }]) => {
     if (state !== 'declared') return [];
     const was = before.get(key)?.state;
     const reason = reserved.get(key);

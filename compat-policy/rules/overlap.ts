@@ -3,7 +3,7 @@ import { type PolicyContext, sideOfRelease } from '../context.js';
 import { addDays } from '../dates.js';
 import type { Finding } from '../finding.js';
 import { type AbiItem, itemKey } from '../items.js';
-import { linkedOf, linkText, type Transition, transitionsOf } from '../link-states.js';
+import { linkedIn, linkText, type Transition, transitionsOf } from '../link-states.js';
 import { type PolicyRule, processOnly } from '../policy-rule.js';
 import { type Hit, harm } from '../rule.js';
 
@@ -120,7 +120,7 @@ const hitOf = ({ item, now }: Transition, message: string): Hit => ({ item: item
 
 /** The last major that declared a function to guests, and the date until which hosts serve it; none where newer majors end that. */
 function overlapOf(context: PolicyContext, { key }: Transition): { readonly major: number; readonly end: string | undefined } {
-  const declaring = context.published.findLast((r) => linkedOf(sideOfRelease(context, r)).get(key)?.state === 'declared');
+  const declaring = context.published.findLast((r) => linkedIn(sideOfRelease(context, r), key)?.state === 'declared');
   const { major } = numbersOf(declaring?.version ?? context.step().from.abi.version);
   const next = context.published.find(({ version }) => numbersOf(version).major > major);
   const { overlap } = context.policy.windows;

@@ -101,13 +101,15 @@ function* restated(pair: AbiPair, asked: (from: Status, to: Status) => boolean):
         item: itemKey.import(from),
         itemNow: itemKey.import(to),
         what: 'the status',
-        // An announcement changes nothing that is answered or declared, and must not change the fingerprint.
-        was: from.status === 'deprecated' ? 'active' : from.status,
-        is: to.status === 'deprecated' ? 'active' : to.status,
+        was: statusText(from.status),
+        is: statusText(to.status),
         from: { ...from.origin, pointer: `${from.origin.pointer}/status` },
         to: { ...to.origin, pointer: `${to.origin.pointer}/status` },
       };
 }
+
+/** An announcement changes nothing that is answered or declared, and must not change the fingerprint. */
+const statusText = (status: Status): string => (status === 'deprecated' || status === 'active' ? 'declared' : status);
 
 function* functionChanges(
   { functions }: AbiPair,

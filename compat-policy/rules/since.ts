@@ -10,9 +10,9 @@ const partOfSignature = /^(parameter|result|export-parameter|export-result|reser
 
 /** Items that the newest release does not have. Where their container is new as well, only that is told. */
 function* newItems(context: PolicyContext): Iterable<AbiItem> {
-  const { from, to, keyThen } = context.step();
+  const { from, to, keyThen, differing } = context.step();
   if (from.abi.version === to.abi.version) return;
-  for (const item of to.items().values()) {
+  for (const item of to.items().within(differing.to)) {
     const containerIsNew = item.parent !== undefined && !keyThen.has(item.parent.key) && !item.parent.key.startsWith('interface ');
     if (!keyThen.has(item.key) && !containerIsNew && !partOfSignature.test(item.key) && isDeclared(item)) yield item;
   }
@@ -68,9 +68,8 @@ export const sinceRules: readonly PolicyRule[] = [
     bump: 'patch',
     waivable: true,
     *find(context) {
-      const { from, to, keyThen } = context.step();
-      for (const item of to.items().values()) {
-        if (from.items().get(item.key) === item) continue;
+      const { from, to, keyThen, differing } = context.step();
+      for (const item of to.items().within(differing.to)) {
         const then = from.items().get(keyThen.get(item.key) ?? '');
         const [was, is] = [then?.since, item.since];
         // What is inside something follows it.

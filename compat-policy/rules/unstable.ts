@@ -1,10 +1,11 @@
-import { importsOf } from '../../generator/ir/abi.js';
+import { importsOf, type Stability } from '../../generator/ir/abi.js';
 import { isDeclared } from '../breaks.js';
 import { type AbiItem, itemKey } from '../items.js';
 import type { Side } from '../pair.js';
 import { type PolicyRule, processOnly } from '../policy-rule.js';
 
 const order = ['stable', 'preview', 'experimental'];
+const isUnstable = ({ stability }: { readonly stability: Stability }): boolean => stability !== 'stable';
 const isLess = (a: AbiItem, b: AbiItem): boolean => order.indexOf(a.stability) > order.indexOf(b.stability);
 
 /** What is not stable must not pass for stable. */
@@ -40,10 +41,10 @@ export const unstableRules: readonly PolicyRule[] = [
     severity: 'error',
     waivable: true,
     *find({ pair: { to } }) {
-      for (const found of importsOf(to.abi)) {
+      for (const found of importsOf(to.abi).filter(({ stability }) => stability === 'experimental')) {
         const item = to.items().get(itemKey.import(found));
         const parts = found.module.toLowerCase().split(/[^a-z0-9]+/);
-        if (item?.stability === 'experimental' && !parts.includes('unstable') && !parts.includes('experimental'))
+        if (item && !parts.includes('unstable') && !parts.includes('experimental'))
           yield {
             item: item.key,
             is: found.module,
@@ -55,16 +56,16 @@ export const unstableRules: readonly PolicyRule[] = [
   },
 ];
 
-/** Types and capabilities, each with what refers to it. */
+/** Types and capabilities that are not stable, each with what refers to it. */
 function* references(side: Side): Iterable<readonly [AbiItem, readonly AbiItem[]]> {
   const items = side.items();
   const known = (keys: readonly string[]) => keys.map((key) => items.get(key)).filter((item) => item !== undefined && isDeclared(item));
-  for (const type of side.types) {
+  for (const type of side.types.filter(isUnstable)) {
     const item = items.get(itemKey.type(type));
     const users = known((side.uses().get(type.id) ?? []).map((use) => use.at));
     if (item) yield [item, users.filter((user) => user !== undefined)];
   }
-  for (const capability of side.abi.capabilities) {
+  for (const capability of side.abi.capabilities.filter(isUnstable)) {
     const item = items.get(itemKey.capability(capability.name));
     const callers = side.functions.filter(
       ({ func: { authority } }) => authority.kind !== 'none' && authority.names.includes(capability.name),

@@ -8,12 +8,15 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = join(root, 'dist');
+/** Made anew by every build. */
+const command = join(dist, 'command');
 
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile()) continue;
   const built = join(entry.parentPath, entry.name);
+  if (built.startsWith(command)) continue;
   const source = join(root, relative(dist, built));
   const hasSource = existsSync(source) || existsSync(source.replace(/(\.d\.ts|\.js)$/, '.ts'));
   if (!hasSource) rmSync(built, { force: true });
 }
-chmodSync(join(dist, 'generator/cli/main.js'), 0o755);
+chmodSync(join(dist, 'command/main.js'), 0o755);

@@ -1,9 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { rustEditions } from '../emit/emitter.js';
 import { toolVersion } from '../version.js';
+import type { ChangelogCommand } from './changelog.js';
+import type { CheckCommand } from './check.js';
+import type { DiffCommand } from './diff.js';
 import type { GenOptions } from './gen.js';
 import type { InitOptions } from './init.js';
 import type { LintOptions } from './lint.js';
+import type { ReleaseOptions } from './release.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -44,6 +48,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
       'molt-abi init my-project',
       'molt-abi gen --emit ts-host --target wasi --out host',
       'molt-abi lint --abi-version all',
+      'molt-abi check --against v1.3',
       'molt-abi explain history/digest-mismatch',
     ),
   );
@@ -108,11 +113,74 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .action(async (options: LintOptions) => finish(await (await import('./lint.js')).lint(options, terminal)));
 
   program
+    .command('check')
+    .description('judge whether the candidate of an ABI keeps the promises of its releases; exit 0 only if it does')
+    .addOption(abiOption())
+    .option('--against <ref>', 'version to hold it against (default: the newest release below it); see below')
+    .option('--candidate <ref>', 'version to judge (default: the highest folder that is not released)')
+    .option('--all-live', 'hold it against every release that hosts must still serve, and tell which guests run on which hosts')
+    .option('--witness', 'build and run guests that show what breaks')
+    .option('--as-of <date>', 'date of the check, such as 2026-04-12 (default: the date for which the candidate is planned)')
+    .option('--policy <file>', 'policy in place of the policy.json beside the ledger')
+    .addOption(reportOption())
+    .addOption(outputOption())
+    .addHelpText('after', refs)
+    .addHelpText(
+      'after',
+      examples(
+        'molt-abi check',
+        'molt-abi check --against v1.3 --all-live',
+        'molt-abi check --as-of 2026-12-15 --witness --format markdown --output report.md',
+      ),
+    )
+    .action(async (options: CheckCommand) => finish(await (await import('./check.js')).check(options, terminal)));
+
+  program
+    .command('diff')
+    .description('compare two versions of an ABI and print what differs and whom it breaks, without a verdict')
+    .argument('<from>', 'the old version; see below')
+    .argument('<to>', 'the new version')
+    .addOption(abiOption())
+    .option('--witness', 'build and run guests that show what breaks')
+    .addOption(reportOption())
+    .addOption(outputOption())
+    .addHelpText('after', refs)
+    .addHelpText('after', examples('molt-abi diff v1.0 latest', 'molt-abi diff 1.3.0 next --format json'))
+    .action(async (from: string, to: string, options: DiffCommand) =>
+      finish(await (await import('./diff.js')).diff(from, to, options, terminal)),
+    );
+
+  program
+    .command('changelog')
+    .description('write the release note of an ABI from what differs: breaking, deprecated with the earliest removal, added, other')
+    .argument('<from>', 'the old version; see below')
+    .argument('<to>', 'the new version')
+    .addOption(abiOption())
+    .addOption(new Option('--format <format>', 'form of the note').choices(['text', 'markdown', 'json']).default('text'))
+    .addOption(outputOption())
+    .addHelpText('after', refs)
+    .addHelpText('after', examples('molt-abi changelog v1.3 v1.4', 'molt-abi changelog latest next --format markdown --output note.md'))
+    .action(async (from: string, to: string, options: ChangelogCommand) =>
+      finish(await (await import('./changelog.js')).changelog(from, to, options, terminal)),
+    );
+
+  program
+    .command('release')
+    .description('check the candidate against the newest release and, if it passes, append it to the ledger: from then on it is frozen')
+    .option('--abi <dir>', 'folder of the ABI (default: that of the configuration)')
+    .option('--date <date>', 'date of the release, such as 2026-04-12 (default: the date for which the candidate is planned)')
+    .option('--policy <file>', 'policy in place of the policy.json beside the ledger')
+    .option('--dry-run', 'write nothing; say whether it could be released')
+    .addOption(formatOption())
+    .addHelpText('after', examples('molt-abi release --abi abi --dry-run', 'molt-abi release --abi abi --date 2026-12-15'))
+    .action(async (options: ReleaseOptions) => finish(await (await import('./release.js')).release(options, terminal)));
+
+  program
     .command('explain')
-    .description('say what a diagnostic means and what to do about it; without a code, list all')
-    .argument('[code]', 'code of the diagnostic, as it is printed')
-    .addHelpText('after', examples('molt-abi explain resolve/unknown-type', 'molt-abi explain'))
-    .action(async (code: string | undefined) => finish((await import('./explain.js')).explain(code, terminal)));
+    .description('say what a diagnostic or a compatibility rule means and what to do about it; without a name, list all')
+    .argument('[name]', 'code of the diagnostic or id of the rule, as it is printed')
+    .addHelpText('after', examples('molt-abi explain resolve/unknown-type', 'molt-abi explain import-removed', 'molt-abi explain'))
+    .action(async (name: string | undefined) => finish(await (await import('./explain.js')).explain(name, terminal)));
 
   return program;
 }
@@ -122,10 +190,25 @@ const abiOption = () =>
 
 const formatOption = () => new Option('--format <format>', 'text for people, json for programs').choices(['text', 'json']).default('text');
 
+const reportOption = () =>
+  new Option('--format <format>', 'form of the report')
+    .choices(['text', 'json', 'markdown', 'html', 'sarif', 'github', 'junit'])
+    .default('text');
+
+const outputOption = () => new Option('--output <file>', 'file to write in place of standard output; it is the old one or the new one');
+
 const examples = (...lines: string[]): string => ['', 'Examples:', ...lines.map((line) => `  $ ${line}`)].join('\n');
 
 /** An option that is given twice adds to its list. */
 const listed = (value: string, before: string | undefined): string => (before === undefined ? value : `${before},${value}`);
+
+const refs = `
+A version is one of:
+  1.2.3, v1.2, latest, next   of the ABI: exact, the newest 1.2.x, the newest release, the candidate
+  DIR, FILE                   the folder of an ABI or of one version, or an abi.json
+  git:REV, git:REV:PATH       that folder as it was in a revision; PATH counts from the root of the repository
+  npm:NAME@VERSION[:PATH]     the ABI in a package: the installed one if it is that version, else fetched
+`;
 
 const exits = `
 Exit codes:

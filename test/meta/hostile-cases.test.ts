@@ -3,8 +3,15 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from './imports.js';
 
-/** Hostile and faulty cases by group: input 1 to 17, generation 18 to 27, command and file system 28 to 43. */
-const cases = Array.from({ length: 43 }, (_, i) => i + 1);
+/** First and last of the hostile and faulty cases of a group. */
+const groups = {
+  input: [1, 17],
+  generation: [18, 27],
+  'command and file system': [28, 43],
+  compatibility: [44, 54],
+  reports: [100, 105],
+} as const;
+const cases = Object.values(groups).flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
 
 /** Where a title begins with `case N:`. */
 const tagged = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })

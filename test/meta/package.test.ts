@@ -35,7 +35,8 @@ describe('the package', () => {
       `dist/${path.replace(/\.ts$/, '.d.ts')}`,
     ]);
     const validator = ['js', 'd.ts'].map((ending) => `dist/generator/schema/validator.generated.${ending}`);
-    expect(packed.filter((path) => path.startsWith('dist/'))).toEqual([...built, ...validator].sort());
+    const data = ['dist/compat-policy/policy.json'];
+    expect(packed.filter((path) => path.startsWith('dist/'))).toEqual([...built, ...validator, ...data].sort());
   });
 
   it('holds besides these only schemas, templates and what a reader needs', () => {

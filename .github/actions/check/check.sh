@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Runs `molt-abi check` for the action: annotations for the change, a summary for people, reports for what comes after.
+# The exit code is that of the check; a report that cannot be written does not hide it.
+set -uo pipefail
+
+read -r -a command <<<"$MOLT_ABI_COMMAND"
+args=(check)
+[ -z "$MOLT_ABI_ABI" ] || args+=("--abi=$MOLT_ABI_ABI")
+if [ -n "$MOLT_ABI_AGAINST" ]; then
+  args+=("--against=$MOLT_ABI_AGAINST")
+elif [ "$MOLT_ABI_ALL_LIVE" = true ]; then
+  args+=(--all-live)
+fi
+[ -z "$MOLT_ABI_AS_OF" ] || args+=("--as-of=$MOLT_ABI_AS_OF")
+[ -z "$MOLT_ABI_POLICY" ] || args+=("--policy=$MOLT_ABI_POLICY")
+[ "$MOLT_ABI_WITNESS" != true ] || args+=(--witness)
+
+status=0
+"${command[@]}" "${args[@]}" --format github || status=$?
+# Whatever else it is, it is no verdict, and there is nothing to report.
+[ "$status" -le 1 ] || exit "$status"
+
+for format in markdown sarif html; do
+  case "$format" in markdown) file=molt-abi.md ;; *) file="molt-abi.$format" ;; esac
+  "${command[@]}" "${args[@]}" --format "$format" --output "$RUNNER_TEMP/$file"
+  [ -s "$RUNNER_TEMP/$file" ] || { echo "the $format report was not written" >&2; exit 5; }
+  echo "$format=$RUNNER_TEMP/$file" >>"$GITHUB_OUTPUT"
+done
+cat "$RUNNER_TEMP/molt-abi.md" >>"$GITHUB_STEP_SUMMARY"
+exit "$status"

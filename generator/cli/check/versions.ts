@@ -1,0 +1,61 @@
+import { diagnostic } from '../../diagnostics/catalog.js';
+import { type Diagnostic, hasErrors, type Result, result } from '../../diagnostics/diagnostic.js';
+import { quote } from '../../diagnostics/visible.js';
+import { isDate } from '../../history/ledger.js';
+import { readSettings } from '../settings.js';
+import { type Home, locate, locateBaseline, locateCandidate } from './locate.js';
+import { parseRef } from './ref.js';
+import { type CompiledVersion, compileLocated } from './releases.js';
+
+/** Which two versions are compared, as the command line says it. */
+export interface VersionOptions {
+  readonly abi?: string;
+  /** Absent: the newest release below the candidate. */
+  readonly against?: string;
+  /** Absent: the candidate of the ABI. */
+  readonly candidate?: string;
+}
+
+/** Names of the two in messages: the options or arguments by which they are given. */
+export interface VersionNames {
+  readonly baseline: string;
+  readonly candidate: string;
+}
+
+/** Two versions, compiled. */
+export interface Versions {
+  readonly baseline: CompiledVersion;
+  readonly candidate: CompiledVersion;
+}
+
+/** Finds and compiles the two versions. The diagnostics of either that are only warnings go along. */
+export async function readVersions(options: VersionOptions, names: VersionNames, folder: string): Promise<Result<Versions>> {
+  const diagnostics: Diagnostic[] = [];
+  const take = <T>(step: Result<T>): T | undefined => {
+    diagnostics.push(...step.diagnostics);
+    return step.value;
+  };
+  const refOf = (text: string | undefined, name: string) => (text === undefined ? undefined : take(parseRef(text, name)));
+  const settings = take(readSettings(options.abi === undefined ? {} : { abi: options.abi }, folder));
+  // Both names are read before either is looked up, so that no program is started for one when the other is wrong.
+  const against = refOf(options.against, names.baseline);
+  const candidate = refOf(options.candidate, names.candidate);
+  if (!settings || hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  const home: Home = { abi: settings.abi, folder };
+  const to = take(candidate ? await locate(candidate, 'candidate', home) : locateCandidate(home));
+  const from = to && take(against ? await locate(against, 'baseline', home) : locateBaseline(to));
+  const baseline = from && take(compileLocated(from));
+  const compiled = baseline && to && take(compileLocated(to, baseline));
+  return { value: baseline && compiled && { baseline, candidate: compiled }, diagnostics };
+}
+
+/** The date of a check: the one that was given, else the one for which the candidate is planned. The clock has no say. */
+export function dateOf(asOf: string | undefined, { abi, found }: CompiledVersion): Result<string> {
+  const refuse = (why: string): Result<string> =>
+    result<string>(undefined, [diagnostic('usage/option', undefined, { option: '--as-of', why })]);
+  if (asOf !== undefined)
+    return isDate(asOf) ? result(asOf, []) : refuse(`needs a day of the calendar, such as 2026-04-12, not ${quote(asOf)}`);
+  const date = found.entry?.date ?? abi.released;
+  if (date !== undefined) return result(date, []);
+  return refuse(`is needed: ${found.folder} says no date (\`released\`), and windows are counted in days up to a date`);
+}

@@ -1,6 +1,6 @@
 import { breaksOf, type Finding, failureModeOf, type Severity } from './finding.js';
 import { fingerprint } from './fingerprint.js';
-import type { AbiPair, Side } from './pair.js';
+import type { AbiPair, Side } from './pair/pair.js';
 import type { Bump, Hit, Rule, RuleText } from './rule.js';
 
 /** Runs rules over a pair. A finding is a warning if it breaks somebody; the verdict may make it an error. */

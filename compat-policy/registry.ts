@@ -1,4 +1,3 @@
-import type { PolicyRule } from './policy-rule.js';
 import type { Rule } from './rule.js';
 import { answerRules } from './rules/answers.js';
 import { bufferRules } from './rules/buffers.js';
@@ -34,6 +33,7 @@ import { variantRules } from './rules/variants.js';
 import { versionRules } from './rules/version.js';
 import { waiverRules } from './rules/waivers.js';
 import { windowRules } from './rules/window.js';
+import type { PolicyRule } from './verdict/policy-rule.js';
 
 /** Every rule that compares two versions, by family. */
 export const rules: readonly Rule[] = [

@@ -1,6 +1,6 @@
 import type { Origin } from '../generator/ir/abi.js';
-import type { AbiPair } from './pair.js';
-import type { Reader } from './uses.js';
+import type { AbiPair } from './pair/pair.js';
+import type { Reader } from './pair/uses.js';
 
 /** The part of a version that a change needs to raise. `none`: it says something of the process and asks for no version. */
 export type Bump = 'none' | 'patch' | 'minor' | 'major';

@@ -1,6 +1,6 @@
-import { exchanged, type Row, rule } from '../polarity.js';
+import { exchanged, type Row, rule } from '../compare/polarity.js';
+import type { Reader } from '../pair/uses.js';
 import type { Hit, Rule } from '../rule.js';
-import type { Reader } from '../uses.js';
 
 /** Why no guest can show what payloads say. */
 export const witness = { none: 'An engine sees an address and a length, and not what the bytes say.' };

@@ -1,9 +1,9 @@
 import { visible } from '../../generator/diagnostics/visible.js';
 import type { Origin, PayloadType } from '../../generator/ir/abi.js';
 import { below } from '../../generator/ir/payload-schema.js';
-import { itemKey } from '../items.js';
+import { memberOf } from '../compare/type-changes.js';
+import { itemKey } from '../pair/items.js';
 import type { Hit } from '../rule.js';
-import { memberOf } from '../type-changes.js';
 import type { Answer } from './compare.js';
 import { type Difference, textOf } from './differences.js';
 import type { PayloadChange } from './judge.js';

@@ -1,7 +1,7 @@
 import type { PayloadType } from '../../generator/ir/abi.js';
 import type { PayloadSchema } from '../../generator/ir/payload-schema.js';
-import type { AbiPair } from '../pair.js';
-import { isOf, type TypeChange, useOf } from '../type-changes.js';
+import { isOf, type TypeChange, useOf } from '../compare/type-changes.js';
+import type { AbiPair } from '../pair/pair.js';
 import { type Comparison, compareSchemas } from './compare.js';
 import { textOf } from './differences.js';
 import { withoutNewMembers } from './open-members.js';

@@ -1,6 +1,6 @@
 import type { Origin } from '../../generator/ir/abi.js';
 import type { Finding } from '../finding.js';
-import type { Removal, Verdict } from '../verdict.js';
+import type { Removal, Verdict } from '../verdict/verdict.js';
 import type {
   CheckReport,
   FindingReport,

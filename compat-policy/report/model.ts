@@ -1,6 +1,6 @@
 import type { FailureMode, Party, Severity } from '../finding.js';
 import type { Bump } from '../rule.js';
-import type { Removal } from '../verdict.js';
+import type { Removal } from '../verdict/verdict.js';
 
 /** A place in a file as a reader can open it. Lines and columns are 1-based, columns in UTF-16 units. */
 export interface Location {

@@ -20,7 +20,7 @@ const partyText: Readonly<Record<Party, string>> = {
 };
 
 /** `old guests on a new host, source of guests`. */
-export const breaksText = ({ breaks, failureMode }: FindingReport): string =>
+export const breaksText = ({ breaks, failureMode }: Pick<FindingReport, 'breaks' | 'failureMode'>): string =>
   breaks.length === 0 ? failureText.none : `${breaks.map((party) => partyText[party]).join(', ')} (${failureText[failureMode]})`;
 
 export const fitText: Readonly<Record<Fit, string>> = {

@@ -1,10 +1,10 @@
 import type { Answer, Func } from '../../generator/ir/abi.js';
-import { itemKey } from '../items.js';
-import type { AbiPair, Change } from '../pair.js';
-import { sameCase } from '../passing.js';
-import { opposites, symmetric } from '../polarity.js';
+import { sameCase } from '../compare/passing.js';
+import { opposites, symmetric } from '../compare/polarity.js';
+import { memberOf } from '../compare/type-changes.js';
+import { itemKey } from '../pair/items.js';
+import type { AbiPair, Change } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { memberOf } from '../type-changes.js';
 
 /** How a function answers where it cannot do what it is for. */
 export const answerRules: readonly Rule[] = [

@@ -1,10 +1,10 @@
-import { conventionChanges, greater, otherwise, sameCase } from '../passing.js';
-import { opposites, symmetric } from '../polarity.js';
+import { conventionChanges, greater, otherwise, sameCase } from '../compare/passing.js';
+import { opposites, symmetric } from '../compare/polarity.js';
+import { valueChanges, widthOf } from '../compare/values.js';
+import { differenceOf } from '../compare/values-difference.js';
+import { differing, hitOf } from '../compare/values-hits.js';
+import { typeText } from '../compare/words.js';
 import { harm, type Rule } from '../rule.js';
-import { valueChanges, widthOf } from '../values.js';
-import { differenceOf } from '../values-difference.js';
-import { differing, hitOf } from '../values-hits.js';
-import { typeText } from '../words.js';
 
 /** Guest memory: where it is, how much of it, and for how long. The guest picks address and length of every buffer, also of those that the host fills. */
 export const bufferRules: readonly Rule[] = [

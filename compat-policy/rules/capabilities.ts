@@ -1,11 +1,11 @@
 import type { Authority, Capability } from '../../generator/ir/abi.js';
-import { authorityChanges, authorityText, entails, impliedBy, namesOf, sharedNames } from '../authority.js';
-import { itemKey } from '../items.js';
-import type { AbiPair, Side } from '../pair.js';
-import { exchanged, opposites, rule, symmetric } from '../polarity.js';
+import { authorityChanges, authorityText, entails, impliedBy, namesOf, sharedNames } from '../compare/authority.js';
+import { exchanged, opposites, rule, symmetric } from '../compare/polarity.js';
+import { memberOf } from '../compare/type-changes.js';
+import { listText } from '../compare/words.js';
+import { itemKey } from '../pair/items.js';
+import type { AbiPair, Side } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { memberOf } from '../type-changes.js';
-import { listText } from '../words.js';
 
 type Find = (pair: AbiPair) => Iterable<Hit>;
 

@@ -1,13 +1,13 @@
 import type { Deprecation } from '../../generator/ir/abi.js';
 import { compare } from '../../generator/ir/version.js';
-import { breaksOf } from '../breaks.js';
-import { carriesBreaks, coreOf, nextMajor } from '../bump.js';
-import type { PolicyContext } from '../context.js';
-import type { AbiItem } from '../items.js';
-import { type PolicyRule, processOnly } from '../policy-rule.js';
-import { isBefore } from '../removals.js';
-import { replacementFault } from '../replacement.js';
+import type { AbiItem } from '../pair/items.js';
 import type { Hit } from '../rule.js';
+import { breaksOf } from '../verdict/breaks.js';
+import { carriesBreaks, coreOf, nextMajor } from '../verdict/bump.js';
+import type { PolicyContext } from '../verdict/context.js';
+import { type PolicyRule, processOnly } from '../verdict/policy-rule.js';
+import { isBefore } from '../verdict/removals.js';
+import { replacementFault } from '../verdict/replacement.js';
 
 /** Something that the candidate deprecates, beside what it was in the newest release. */
 interface Marked {

@@ -1,9 +1,9 @@
 import type { PayloadType, ReservedName } from '../../generator/ir/abi.js';
 import { type PayloadSchema, schemasIn } from '../../generator/ir/payload-schema.js';
-import { itemKey } from '../items.js';
-import { matching } from '../matching.js';
-import type { AbiPair, Change } from '../pair.js';
-import { symmetric } from '../polarity.js';
+import { symmetric } from '../compare/polarity.js';
+import { itemKey } from '../pair/items.js';
+import { matching } from '../pair/matching.js';
+import type { AbiPair, Change } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
 
 /** What people read and nothing else does. */

@@ -1,10 +1,10 @@
 import type { Func } from '../../generator/ir/abi.js';
-import { itemKey } from '../items.js';
-import type { AbiPair, Change } from '../pair.js';
-import { opposites, symmetric } from '../polarity.js';
+import { opposites, symmetric } from '../compare/polarity.js';
+import { memberOf } from '../compare/type-changes.js';
+import { listText } from '../compare/words.js';
+import { itemKey } from '../pair/items.js';
+import type { AbiPair, Change } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { memberOf } from '../type-changes.js';
-import { listText } from '../words.js';
 
 const glue = { none: 'it is said to the bindings and not to the engine' } as const;
 

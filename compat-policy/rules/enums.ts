@@ -1,12 +1,12 @@
 import type { EnumType, ValueRange } from '../../generator/ir/abi.js';
-import { itemKey } from '../items.js';
-import { type Change, matching } from '../matching.js';
-import { memberAliasesAdded, membersAdded, membersRenamed, membersRenumbered } from '../members.js';
-import { openness, widthChanged } from '../numbered.js';
-import type { AbiPair } from '../pair.js';
-import { opposites, symmetric, variance } from '../polarity.js';
+import { openness, widthChanged } from '../compare/numbered.js';
+import { opposites, symmetric, variance } from '../compare/polarity.js';
+import { type TypeChange, typeChanges } from '../compare/type-changes.js';
+import { itemKey } from '../pair/items.js';
+import { type Change, matching } from '../pair/matching.js';
+import { memberAliasesAdded, membersAdded, membersRenamed, membersRenumbered } from '../pair/members.js';
+import type { AbiPair } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { type TypeChange, typeChanges } from '../type-changes.js';
 
 const noNumber = { none: 'Which numbers are legal shows in no core signature.' };
 const nameOnly = { none: 'A guest carries numbers and no names.' };

@@ -1,12 +1,12 @@
 import { type Role, roles } from '../../generator/ir/abi.js';
-import { itemKey } from '../items.js';
-import { matchMembers, membersAdded, membersRenamed, membersRenumbered } from '../members.js';
-import { openness, unlessReadBy, widthChanged } from '../numbered.js';
-import type { AbiPair } from '../pair.js';
-import { exchanged, opposites, rule, symmetric } from '../polarity.js';
+import { openness, unlessReadBy, widthChanged } from '../compare/numbered.js';
+import { exchanged, opposites, rule, symmetric } from '../compare/polarity.js';
+import { memberOf, typeChanges } from '../compare/type-changes.js';
+import { itemKey } from '../pair/items.js';
+import { matchMembers, membersAdded, membersRenamed, membersRenumbered } from '../pair/members.js';
+import type { AbiPair } from '../pair/pair.js';
+import { siteChanges } from '../pair/sites.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { siteChanges } from '../sites.js';
-import { memberOf, typeChanges } from '../type-changes.js';
 
 const added = {
   id: 'error-code-added',

@@ -1,15 +1,15 @@
 import { quote, visible } from '../../generator/diagnostics/visible.js';
 import type { GuestExport } from '../../generator/ir/abi.js';
 import type { LoweredExport } from '../../generator/ir/lowered.js';
-import { turnedMemories } from '../direction.js';
-import { itemKey } from '../items.js';
-import { onlyClarified } from '../normative.js';
-import type { AbiPair, Change } from '../pair.js';
-import { matchParams } from '../params.js';
-import { opposites, type Row, symmetric } from '../polarity.js';
+import { onlyClarified } from '../compare/normative.js';
+import { opposites, type Row, symmetric } from '../compare/polarity.js';
+import { memberOf } from '../compare/type-changes.js';
+import { listText } from '../compare/words.js';
+import { turnedMemories } from '../pair/direction.js';
+import { itemKey } from '../pair/items.js';
+import type { AbiPair, Change } from '../pair/pair.js';
+import { matchParams } from '../pair/params.js';
 import { type GuestHarm, type Hit, harm, type Rule } from '../rule.js';
-import { memberOf } from '../type-changes.js';
-import { listText } from '../words.js';
 
 type Find = (pair: AbiPair) => Iterable<Hit>;
 

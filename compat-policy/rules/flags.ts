@@ -1,9 +1,9 @@
-import { itemKey } from '../items.js';
-import { membersAdded, membersRenamed, membersRenumbered } from '../members.js';
-import { openness, widthChanged } from '../numbered.js';
-import { opposites, symmetric, variance } from '../polarity.js';
+import { openness, widthChanged } from '../compare/numbered.js';
+import { opposites, symmetric, variance } from '../compare/polarity.js';
+import { memberOf, typeChanges } from '../compare/type-changes.js';
+import { itemKey } from '../pair/items.js';
+import { membersAdded, membersRenamed, membersRenumbered } from '../pair/members.js';
 import { harm, type Rule } from '../rule.js';
-import { memberOf, typeChanges } from '../type-changes.js';
 
 const noNumber = { none: 'Which bits are legal shows in no core signature.' };
 

@@ -1,10 +1,10 @@
 import type { NamedType } from '../../generator/ir/abi.js';
-import { itemKey } from '../items.js';
-import type { AbiPair } from '../pair.js';
-import { exchanged, opposites, symmetric } from '../polarity.js';
+import { exchanged, opposites, symmetric } from '../compare/polarity.js';
+import { memberOf, type TypeChange, typeChanges } from '../compare/type-changes.js';
+import { differing } from '../compare/values-hits.js';
+import { itemKey } from '../pair/items.js';
+import type { AbiPair } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { memberOf, type TypeChange, typeChanges } from '../type-changes.js';
-import { differing } from '../values-hits.js';
 
 /** Numbers that stand for something else: handles, opaque values, streams and cancel tokens. */
 export const handleRules: readonly Rule[] = [

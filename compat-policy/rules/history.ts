@@ -1,11 +1,11 @@
 import { compare } from '../../generator/ir/version.js';
 import { numbersOf as windowNumbers } from '../../generator/ir/windows.js';
-import type { PolicyContext } from '../context.js';
-import { itemKey } from '../items.js';
-import { linkedOf, linkText, transitionsOf } from '../link-states.js';
-import { linkKey } from '../match.js';
-import { type PolicyRule, processOnly } from '../policy-rule.js';
+import { itemKey } from '../pair/items.js';
+import { linkKey } from '../pair/match.js';
 import { harm } from '../rule.js';
+import type { PolicyContext } from '../verdict/context.js';
+import { linkedOf, linkText, transitionsOf } from '../verdict/link-states.js';
+import { type PolicyRule, processOnly } from '../verdict/policy-rule.js';
 
 /** The ledger says what was released; names that were released once are kept for ever. */
 export const historyRules: readonly PolicyRule[] = [

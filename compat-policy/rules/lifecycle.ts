@@ -1,7 +1,7 @@
-import { counterparts } from '../counterparts.js';
-import type { AbiItem } from '../items.js';
-import type { AbiPair } from '../pair.js';
-import { opposites } from '../polarity.js';
+import { opposites } from '../compare/polarity.js';
+import { counterparts } from '../pair/counterparts.js';
+import type { AbiItem } from '../pair/items.js';
+import type { AbiPair } from '../pair/pair.js';
 import { harm, harmless, type Rule } from '../rule.js';
 
 const unseen = { none: 'a host and a guest run as they did; only what is promised of the item has changed' };

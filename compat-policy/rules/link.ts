@@ -1,11 +1,11 @@
 import type { AnyImport, Func } from '../../generator/ir/abi.js';
-import { turnedMemories } from '../direction.js';
-import { itemKey } from '../items.js';
-import { linkKey } from '../match.js';
-import { type AbiPair, type Change, flip } from '../pair.js';
-import { opposites, symmetric } from '../polarity.js';
+import { opposites, symmetric } from '../compare/polarity.js';
+import { importText } from '../compare/words.js';
+import { turnedMemories } from '../pair/direction.js';
+import { itemKey } from '../pair/items.js';
+import { linkKey } from '../pair/match.js';
+import { type AbiPair, type Change, flip } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { importText } from '../words.js';
 
 interface LinkName {
   readonly module: string;

@@ -1,11 +1,11 @@
-import type { AbiPair, Change } from '../pair.js';
-import { symmetric, variance } from '../polarity.js';
+import { symmetric, variance } from '../compare/polarity.js';
+import { baseOf, isSameType, unitOf, type Value, valueChanges } from '../compare/values.js';
+import { absenceOf } from '../compare/values-absence.js';
+import { differenceOf, numbersOf } from '../compare/values-difference.js';
+import { differing, hitOf, typeWords } from '../compare/values-hits.js';
+import { isWithin, rangeText } from '../compare/values-range.js';
+import type { AbiPair, Change } from '../pair/pair.js';
 import { type Hit, harm, harmless, type Rule } from '../rule.js';
-import { baseOf, isSameType, unitOf, type Value, valueChanges } from '../values.js';
-import { absenceOf } from '../values-absence.js';
-import { differenceOf, numbersOf } from '../values-difference.js';
-import { differing, hitOf, typeWords } from '../values-hits.js';
-import { isWithin, rangeText } from '../values-range.js';
 
 /** What a value means where engines see no difference. */
 export const meaningRules: readonly Rule[] = [

@@ -1,11 +1,11 @@
 import type { CoreType, Limits } from '../../generator/ir/abi.js';
-import { turnedMemories } from '../direction.js';
-import { itemKey } from '../items.js';
-import type { AbiPair, Change, OtherImport } from '../pair.js';
-import { exchanged, opposites, type Row, rule, symmetric } from '../polarity.js';
+import { exchanged, opposites, type Row, rule, symmetric } from '../compare/polarity.js';
+import { memberOf } from '../compare/type-changes.js';
+import { coreText } from '../compare/words.js';
+import { turnedMemories } from '../pair/direction.js';
+import { itemKey } from '../pair/items.js';
+import type { AbiPair, Change, OtherImport } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { memberOf } from '../type-changes.js';
-import { coreText } from '../words.js';
 
 type Of<K extends OtherImport['kind']> = Extract<OtherImport, { kind: K }>;
 type Find = (pair: AbiPair) => Iterable<Hit>;

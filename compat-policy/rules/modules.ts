@@ -1,11 +1,11 @@
 import type { Contract, OpenModule } from '../../generator/ir/abi.js';
-import { itemKey } from '../items.js';
-import { matching } from '../matching.js';
-import type { AbiPair, Change } from '../pair.js';
-import { opposites, symmetric } from '../polarity.js';
+import { opposites, symmetric } from '../compare/polarity.js';
+import { memberOf } from '../compare/type-changes.js';
+import { coreText } from '../compare/words.js';
+import { itemKey } from '../pair/items.js';
+import { matching } from '../pair/matching.js';
+import type { AbiPair, Change } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { memberOf } from '../type-changes.js';
-import { coreText } from '../words.js';
 
 const unlisted = { none: 'The names that a guest imports from an open module are not in the ABI.' };
 

@@ -1,7 +1,7 @@
 import type { Interface } from '../../generator/ir/abi.js';
-import { itemKey } from '../items.js';
-import type { AbiPair, Change } from '../pair.js';
-import { opposites, symmetric } from '../polarity.js';
+import { opposites, symmetric } from '../compare/polarity.js';
+import { itemKey } from '../pair/items.js';
+import type { AbiPair, Change } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
 
 /** Names that source code uses and no engine sees. */

@@ -1,10 +1,10 @@
 import type { Contractual, Origin } from '../../generator/ir/abi.js';
-import { itemKey } from '../items.js';
-import { onlyClarified } from '../normative.js';
-import type { AbiPair, Change } from '../pair.js';
-import { symmetric } from '../polarity.js';
+import { onlyClarified } from '../compare/normative.js';
+import { symmetric } from '../compare/polarity.js';
+import { memberOf } from '../compare/type-changes.js';
+import { itemKey } from '../pair/items.js';
+import type { AbiPair, Change } from '../pair/pair.js';
 import { type Hit, harm, type Rule, type RuleText } from '../rule.js';
-import { memberOf } from '../type-changes.js';
 
 const judged = {
   bump: 'major',

@@ -1,11 +1,11 @@
-import { numbersOf } from '../bump.js';
-import { type PolicyContext, sideOfRelease } from '../context.js';
-import { addDays } from '../dates.js';
 import type { Finding } from '../finding.js';
-import { type AbiItem, itemKey } from '../items.js';
-import { linkedIn, linkText, type Transition, transitionsOf } from '../link-states.js';
-import { type PolicyRule, processOnly } from '../policy-rule.js';
+import { type AbiItem, itemKey } from '../pair/items.js';
 import { type Hit, harm } from '../rule.js';
+import { numbersOf } from '../verdict/bump.js';
+import { type PolicyContext, sideOfRelease } from '../verdict/context.js';
+import { addDays } from '../verdict/dates.js';
+import { linkedIn, linkText, type Transition, transitionsOf } from '../verdict/link-states.js';
+import { type PolicyRule, processOnly } from '../verdict/policy-rule.js';
 
 /** Two majors live side by side: a host serves guests of the major before for as long as the policy says. */
 export const overlapRules: readonly PolicyRule[] = [

@@ -1,13 +1,13 @@
 import type { PackedField } from '../../generator/ir/abi.js';
 import { scalarOf, sizeOf } from '../../generator/ir/scalars.js';
-import { itemKey } from '../items.js';
-import { membersAdded, membersRenamed, membersRenumbered } from '../members.js';
-import { fieldText, isSameValue, lengthText, orderText, packedFieldChanges, packedLists, valueText } from '../packed-changes.js';
-import { opposites, symmetric, variance } from '../polarity.js';
+import { fieldText, isSameValue, lengthText, orderText, packedFieldChanges, packedLists, valueText } from '../compare/packed-changes.js';
+import { opposites, symmetric, variance } from '../compare/polarity.js';
+import { memberOf, typeChanges } from '../compare/type-changes.js';
+import { isSameType } from '../compare/wire-types.js';
+import { listText } from '../compare/words.js';
+import { itemKey } from '../pair/items.js';
+import { membersAdded, membersRenamed, membersRenumbered } from '../pair/members.js';
 import { harm, type Rule } from '../rule.js';
-import { memberOf, typeChanges } from '../type-changes.js';
-import { isSameType } from '../wire-types.js';
-import { listText } from '../words.js';
 
 const inBytes = { none: 'A packed value crosses as bytes: what is in them shows in no core signature.' };
 const sequence = 'The encoding has no names: each side reads the bytes by its own list of fields.';

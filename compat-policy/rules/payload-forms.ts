@@ -1,14 +1,14 @@
 import { quote, visible } from '../../generator/diagnostics/visible.js';
 import type { EmbeddedBuffer } from '../../generator/ir/abi.js';
 import { below, type PayloadSchema, schemasIn } from '../../generator/ir/payload-schema.js';
-import { itemKey } from '../items.js';
+import { symmetric } from '../compare/polarity.js';
+import { memberOf } from '../compare/type-changes.js';
+import { itemKey } from '../pair/items.js';
+import { both } from '../pair/uses.js';
 import { byReader, witness } from '../payload/by-reader.js';
 import { payloadHit } from '../payload/hits.js';
 import { payloads } from '../payload/judge.js';
-import { symmetric } from '../polarity.js';
 import { harm, type Rule } from '../rule.js';
-import { memberOf } from '../type-changes.js';
-import { both } from '../uses.js';
 
 /** What a payload is before its schema is looked at. */
 const formRules: readonly Rule[] = [

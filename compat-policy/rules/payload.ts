@@ -1,10 +1,10 @@
 import type { PayloadSchema } from '../../generator/ir/payload-schema.js';
-import type { AbiPair } from '../pair.js';
+import { opposites, symmetric, variance } from '../compare/polarity.js';
+import type { AbiPair } from '../pair/pair.js';
 import { byReader, oneReader, witness } from '../payload/by-reader.js';
 import { differencesOf } from '../payload/differences.js';
 import { exampleOf, schemaHit } from '../payload/hits.js';
 import { declaredMembersOnly, type Judged, judgedPayloads, payloads } from '../payload/judge.js';
-import { opposites, symmetric, variance } from '../polarity.js';
 import { type Hit, harm, type Rule } from '../rule.js';
 
 /** What differs between two schemas, for those of one relation. */

@@ -1,14 +1,14 @@
 import type { MemoryType } from '../../generator/ir/lowered.js';
-import { itemKey } from '../items.js';
-import type { Change } from '../matching.js';
-import { aliasesAdded } from '../members.js';
-import type { AbiPair } from '../pair.js';
-import { exchanged, opposites, rule, symmetric } from '../polarity.js';
-import { type FieldChanges, fieldChanges, type PlacedField, recordChanges } from '../record-changes.js';
+import { exchanged, opposites, rule, symmetric } from '../compare/polarity.js';
+import { type FieldChanges, fieldChanges, type PlacedField, recordChanges } from '../compare/record-changes.js';
+import { memberOf, useOf } from '../compare/type-changes.js';
+import { isSameBytes, isSameType, layoutCause } from '../compare/wire-types.js';
+import { listText, typeText } from '../compare/words.js';
+import { itemKey } from '../pair/items.js';
+import type { Change } from '../pair/matching.js';
+import { aliasesAdded } from '../pair/members.js';
+import type { AbiPair } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { memberOf, useOf } from '../type-changes.js';
-import { isSameBytes, isSameType, layoutCause } from '../wire-types.js';
-import { listText, typeText } from '../words.js';
 
 const behindAddress = { none: 'A record crosses as an address: what lies behind it shows in no core signature.' };
 const shifts = 'Both sides compute offsets from their own version: what one writes, the other reads from the wrong place.';

@@ -1,12 +1,12 @@
 import type { CoreType, FuncResult, Param, Type } from '../../generator/ir/abi.js';
 import type { LoweredFunc } from '../../generator/ir/lowered.js';
-import { sameMeaning } from '../equal.js';
-import { itemKey } from '../items.js';
-import type { AbiPair, Change } from '../pair.js';
-import { matchParams } from '../params.js';
-import { opposites, symmetric } from '../polarity.js';
+import { opposites, symmetric } from '../compare/polarity.js';
+import { coreText, listText, typeText } from '../compare/words.js';
+import { sameMeaning } from '../pair/equal.js';
+import { itemKey } from '../pair/items.js';
+import type { AbiPair, Change } from '../pair/pair.js';
+import { matchParams } from '../pair/params.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { coreText, listText, typeText } from '../words.js';
 
 /** Core signatures of imported functions, parameter by parameter. */
 export const signatureRules: readonly Rule[] = [

@@ -1,9 +1,9 @@
-import { isDeclared } from '../breaks.js';
-import { coreOf } from '../bump.js';
-import type { PolicyContext } from '../context.js';
-import type { AbiItem } from '../items.js';
-import { type PolicyRule, processOnly } from '../policy-rule.js';
-import { isBefore } from '../removals.js';
+import type { AbiItem } from '../pair/items.js';
+import { isDeclared } from '../verdict/breaks.js';
+import { coreOf } from '../verdict/bump.js';
+import type { PolicyContext } from '../verdict/context.js';
+import { type PolicyRule, processOnly } from '../verdict/policy-rule.js';
+import { isBefore } from '../verdict/removals.js';
 
 /** Items that say nothing of their own about when they came: parts of a signature come and go with it. */
 const partOfSignature = /^(parameter|result|export-parameter|export-result|reserved|interface|abi)( |$)/;

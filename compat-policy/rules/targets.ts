@@ -1,11 +1,11 @@
 import type { Origin } from '../../generator/ir/abi.js';
-import { namesOf } from '../authority.js';
-import { itemKey } from '../items.js';
-import type { AbiPair, Change, Side } from '../pair.js';
-import { opposites, symmetric } from '../polarity.js';
+import { namesOf } from '../compare/authority.js';
+import { opposites, symmetric } from '../compare/polarity.js';
+import { memberOf } from '../compare/type-changes.js';
+import { listText } from '../compare/words.js';
+import { itemKey } from '../pair/items.js';
+import type { AbiPair, Change, Side } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { memberOf } from '../type-changes.js';
-import { listText } from '../words.js';
 
 /** An import or an open module, which is there on some targets. */
 interface Placed {

@@ -1,10 +1,10 @@
-import { itemKey } from '../items.js';
-import type { AbiPair } from '../pair.js';
-import { symmetric, variance } from '../polarity.js';
+import { symmetric, variance } from '../compare/polarity.js';
+import { memberOf, typeChanges, useOf } from '../compare/type-changes.js';
+import { isSameBytes, isSameType } from '../compare/wire-types.js';
+import { typeText } from '../compare/words.js';
+import { itemKey } from '../pair/items.js';
+import type { AbiPair } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { memberOf, typeChanges, useOf } from '../type-changes.js';
-import { isSameBytes, isSameType } from '../wire-types.js';
-import { typeText } from '../words.js';
 
 const noNumber = { none: 'How many items are legal shows in no core signature.' };
 

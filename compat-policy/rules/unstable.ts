@@ -1,8 +1,8 @@
 import { importsOf, type Stability } from '../../generator/ir/abi.js';
-import { isDeclared } from '../breaks.js';
-import { type AbiItem, itemKey } from '../items.js';
-import type { Side } from '../pair.js';
-import { type PolicyRule, processOnly } from '../policy-rule.js';
+import { type AbiItem, itemKey } from '../pair/items.js';
+import type { Side } from '../pair/pair.js';
+import { isDeclared } from '../verdict/breaks.js';
+import { type PolicyRule, processOnly } from '../verdict/policy-rule.js';
 
 const order = ['stable', 'preview', 'experimental'];
 const isUnstable = ({ stability }: { readonly stability: Stability }): boolean => stability !== 'stable';

@@ -1,14 +1,14 @@
 import type { VariantType } from '../../generator/ir/abi.js';
 import type { VariantMemory } from '../../generator/ir/lowered.js';
-import { itemKey } from '../items.js';
-import type { Change } from '../matching.js';
-import { matchMembers, membersAdded, membersRenamed, membersRenumbered } from '../members.js';
-import type { AbiPair } from '../pair.js';
-import { symmetric, variance } from '../polarity.js';
+import { symmetric, variance } from '../compare/polarity.js';
+import { memberOf, typeChanges, useOf } from '../compare/type-changes.js';
+import { isSameBytes, isSameType, layoutCause } from '../compare/wire-types.js';
+import { typeText } from '../compare/words.js';
+import { itemKey } from '../pair/items.js';
+import type { Change } from '../pair/matching.js';
+import { matchMembers, membersAdded, membersRenamed, membersRenumbered } from '../pair/members.js';
+import type { AbiPair } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
-import { memberOf, typeChanges, useOf } from '../type-changes.js';
-import { isSameBytes, isSameType, layoutCause } from '../wire-types.js';
-import { typeText } from '../words.js';
 
 const behindAddress = { none: 'A variant crosses as an address: what lies behind it shows in no core signature.' };
 

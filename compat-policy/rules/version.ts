@@ -1,8 +1,8 @@
-import { compareBumps, declaredBump, greatestBump, numbersOf } from '../bump.js';
-import type { PolicyContext } from '../context.js';
-import { itemKey } from '../items.js';
-import { type PolicyRule, processOnly } from '../policy-rule.js';
+import { itemKey } from '../pair/items.js';
 import type { Bump } from '../rule.js';
+import { compareBumps, declaredBump, greatestBump, numbersOf } from '../verdict/bump.js';
+import type { PolicyContext } from '../verdict/context.js';
+import { type PolicyRule, processOnly } from '../verdict/policy-rule.js';
 
 /** What the findings ask for, those that are waived left out. */
 export const requiredBump = ({ findings }: Pick<PolicyContext, 'findings'>): Bump =>

@@ -1,9 +1,9 @@
-import type { PolicyContext } from '../context.js';
-import { itemKey } from '../items.js';
-import type { Waiver } from '../policy.js';
-import { type PolicyRule, processOnly } from '../policy-rule.js';
+import { itemKey } from '../pair/items.js';
 import type { Hit } from '../rule.js';
-import { follows, inForce, isSubject, overbroad, unjustified } from '../waivers.js';
+import type { PolicyContext } from '../verdict/context.js';
+import type { Waiver } from '../verdict/policy.js';
+import { type PolicyRule, processOnly } from '../verdict/policy-rule.js';
+import { follows, inForce, isSubject, overbroad, unjustified } from '../verdict/waivers.js';
 
 /** A rule about each waiver of the policy. What it says follows the name of the waiver. */
 const waiverRule = (

@@ -1,11 +1,11 @@
-import { type Break, breaksOf } from '../breaks.js';
-import type { PolicyContext } from '../context.js';
-import { daysBetween } from '../dates.js';
-import { itemKey } from '../items.js';
-import { type PolicyRule, processOnly } from '../policy-rule.js';
-import { isBefore } from '../removals.js';
+import { itemKey } from '../pair/items.js';
 import type { Hit } from '../rule.js';
-import type { Notice } from '../window.js';
+import { type Break, breaksOf } from '../verdict/breaks.js';
+import type { PolicyContext } from '../verdict/context.js';
+import { daysBetween } from '../verdict/dates.js';
+import { type PolicyRule, processOnly } from '../verdict/policy-rule.js';
+import { isBefore } from '../verdict/removals.js';
+import type { Notice } from '../verdict/window.js';
 
 /** Every break needs notice: a marker, the published minors that carry it, the days, and a major. */
 const lacking = (

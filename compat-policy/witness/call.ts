@@ -1,7 +1,7 @@
 import type { Func, Param } from '../../generator/ir/abi.js';
 import type { LoweredFunc } from '../../generator/ir/lowered.js';
-import { itemKey } from '../items.js';
-import { matchParams } from '../params.js';
+import { itemKey } from '../pair/items.js';
+import { matchParams } from '../pair/params.js';
 import { encodeModule, forward, unreachable } from './encode.js';
 import { attempt, callExport, type Failure, HostEnded, taken } from './engine.js';
 import { type Core, type Reading, readResult, readValue, resultSamples, type Sample, sameReading, samplesOf } from './reading.js';

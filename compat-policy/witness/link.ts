@@ -1,8 +1,8 @@
 import type { AnyImport, Limits } from '../../generator/ir/abi.js';
 import type { LoweredFunc, Signature } from '../../generator/ir/lowered.js';
-import { linkKey } from '../match.js';
-import type { OtherImport, Side } from '../side.js';
-import { coreText, importText } from '../words.js';
+import { coreText, importText } from '../compare/words.js';
+import { linkKey } from '../pair/match.js';
+import type { OtherImport, Side } from '../pair/side.js';
 import { type ExternType, encodeModule, grow, type ModuleFunction, nothing } from './encode.js';
 import { attempt, callExport, type Failure } from './engine.js';
 

@@ -1,12 +1,12 @@
 import { visible } from '../../generator/diagnostics/visible.js';
 import type { LoweredExport, LoweredFunc } from '../../generator/ir/lowered.js';
+import { importText } from '../compare/words.js';
 import type { Finding } from '../finding.js';
-import { itemKey } from '../items.js';
-import { type AbiPair, flip } from '../pair.js';
+import { itemKey } from '../pair/items.js';
+import { type AbiPair, flip } from '../pair/pair.js';
+import type { OtherImport } from '../pair/side.js';
 import type { WitnessReport } from '../report/model.js';
 import type { Witness } from '../rule.js';
-import type { OtherImport } from '../side.js';
-import { importText } from '../words.js';
 import { type Misread, misreadings } from './call.js';
 import { exportCallBreak, exportLinkBreak, leavesOut } from './exports.js';
 import { growBreak, type Linked, linkBreak, linkedFunction, linkedOther, signatureText } from './link.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { defaultPolicy, type Policy } from '../../compat-policy/policy.js';
-import { readPolicy } from '../../compat-policy/policy-file.js';
+import { defaultPolicy, type Policy } from '../../compat-policy/verdict/policy.js';
+import { readPolicy } from '../../compat-policy/verdict/policy-file.js';
 import type { Result } from '../diagnostics/diagnostic.js';
 import { readJson } from '../history/ledger.js';
 import type { Host } from '../source/host.js';

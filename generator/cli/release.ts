@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Policy } from '../../compat-policy/policy.js';
+import type { Policy } from '../../compat-policy/verdict/policy.js';
 import { diagnostic } from '../diagnostics/catalog.js';
 import { type Diagnostic, hasErrors, type Result } from '../diagnostics/diagnostic.js';
 import { formatJson } from '../diagnostics/format-json.js';

@@ -30,22 +30,26 @@ const packed = (
 
 describe('the package', () => {
   it('holds what is built from each source, and from nothing else', () => {
-    const built = sources('generator', 'runtime-glue', 'compat-policy').flatMap((path) => [
-      `dist/${path.replace(/\.ts$/, '.js')}`,
-      `dist/${path.replace(/\.ts$/, '.d.ts')}`,
-    ]);
+    // The command is bundled, and its modules stay at home.
+    const shipped = sources('generator', 'runtime-glue', 'compat-policy').filter((path) => !path.startsWith('generator/cli/'));
+    const built = shipped.flatMap((path) => [`dist/${path.replace(/\.ts$/, '.js')}`, `dist/${path.replace(/\.ts$/, '.d.ts')}`]);
     const validator = ['js', 'd.ts'].map((ending) => `dist/generator/schema/validator.generated.${ending}`);
     const data = ['dist/compat-policy/policy.json'];
-    expect(packed.filter((path) => path.startsWith('dist/'))).toEqual([...built, ...validator, ...data].sort());
+    const [bundled, others] = [true, false].map((is) =>
+      packed.filter((path) => path.startsWith('dist/') && path.startsWith('dist/command/') === is),
+    );
+    expect(others).toEqual([...built, ...validator, ...data].sort());
+    expect(bundled?.filter((path) => !/^dist\/command\/(main|[a-z-]+-[A-Z0-9]{8})\.js$/.test(path))).toEqual([]);
   });
 
   it('holds besides these only schemas, templates and what a reader needs', () => {
     const rest = packed.filter((path) => !path.startsWith('dist/'));
     const places = [
-      /^schemas\/[a-z]+\.schema\.json$/,
+      /^schemas\/[a-z-]+\.schema\.json$/,
       /^schemas\/molt\/(README\.md|releases\.json|\d+\.\d+\.\d+\/.+\.json)$/,
       /^templates\/[a-z-]+\/.+\.hbs$/,
       /^compat-policy\/[A-Z]+\.md$/,
+      /^\.github\/actions\/check\/(action\.yml|check\.sh)$/,
     ];
     const single = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
     expect(rest.filter((path) => !single.includes(path) && !places.some((place) => place.test(path)))).toEqual([]);
@@ -55,7 +59,7 @@ describe('the package', () => {
   it('depends on what is allowed, at exact versions', () => {
     expect(Object.keys(manifest.dependencies).sort()).toEqual(allowed);
     for (const version of Object.values({ ...manifest.dependencies, ...manifest.devDependencies }))
-      expect(version).toMatch(/^(npm:[a-z-]+@)?\d+\.\d+\.\d+$/);
+      expect(version).toMatch(/^(npm:[a-z-]+@)?\d+\.\d+\.\d+(-[a-z]+\.\d+)?$/);
   });
 
   it('loads nothing that it does not depend on', () => {

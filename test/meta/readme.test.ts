@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -52,6 +52,25 @@ describe('README', () => {
     writeFileSync(join(folder, 'guest.wasm'), module.toBinary({}).buffer);
     module.destroy();
     expect(run('host.mjs')).toBe('Hello, Ada!\n');
+  });
+
+  it('shows how an ABI evolves, step by step', () => {
+    const section = readme.slice(readme.indexOf('\n## To evolve an ABI'), readme.indexOf('\n### In CI'));
+    const blocks = [...section.matchAll(/^```(console|diff)\n([\s\S]*?)^```$/gm)];
+    expect(blocks.length).toBeGreaterThan(10);
+    for (const [, kind, text = ''] of blocks) {
+      if (kind === 'diff') {
+        execFileSync('git', ['apply', '-'], { cwd: folder, input: text });
+        continue;
+      }
+      for (const [, command = '', output = ''] of text.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)) {
+        const { stdout } = spawnSync('bash', ['-c', `${command.replaceAll('npx molt-abi', `"${process.execPath}" "${main}"`)} 2>&1`], {
+          cwd: folder,
+          encoding: 'utf8',
+        });
+        expect(stdout, command).toBe(output);
+      }
+    }
   });
 
   it('names the stages as the pipeline does', () => {

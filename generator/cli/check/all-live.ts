@@ -1,6 +1,6 @@
-import { inOrder } from '../../../compat-policy/judge.js';
-import { mergeFindings } from '../../../compat-policy/merge.js';
-import type { Verdict } from '../../../compat-policy/verdict.js';
+import { inOrder } from '../../../compat-policy/verdict/judge.js';
+import { mergeFindings } from '../../../compat-policy/verdict/merge.js';
+import type { Verdict } from '../../../compat-policy/verdict/verdict.js';
 
 /** A verdict against one of several baselines. */
 export interface VerdictAgainst {

@@ -1,9 +1,9 @@
 import type { Finding } from '../../../compat-policy/finding.js';
 import { findingsOf } from '../../../compat-policy/findings.js';
-import { inOrder, judge } from '../../../compat-policy/judge.js';
-import { type AbiPair, pairOf } from '../../../compat-policy/pair.js';
+import { type AbiPair, pairOf } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
-import { BrokenRelease, type Release, type Removal } from '../../../compat-policy/verdict.js';
+import { inOrder, judge } from '../../../compat-policy/verdict/judge.js';
+import { BrokenRelease, type Release, type Removal } from '../../../compat-policy/verdict/verdict.js';
 import type { Diagnostic, Result } from '../../diagnostics/diagnostic.js';
 import { loadPolicy } from '../policy.js';
 import { readReleases } from './releases.js';

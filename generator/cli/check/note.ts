@@ -1,5 +1,6 @@
 import type { Finding } from '../../../compat-policy/finding.js';
-import type { AbiItem } from '../../../compat-policy/items.js';
+import type { AbiItem } from '../../../compat-policy/pair/items.js';
+import { breaksText } from '../../../compat-policy/report/words.js';
 import { visible } from '../../diagnostics/visible.js';
 import { markdownCode, markdownList, markdownText } from '../../emit/text/markdown.js';
 import type { Comparison } from './compare.js';
@@ -24,8 +25,10 @@ export interface NoteEntry {
   readonly rule: string;
   readonly item: string;
   readonly message: string;
-  /** What to do about it. */
-  readonly help: string;
+  /** Who breaks, and how, in words. */
+  readonly breaks: string;
+  /** What was announced to use instead; null where nothing was. */
+  readonly replacement: string | null;
 }
 
 export interface NoteDeprecation {
@@ -41,7 +44,8 @@ export interface NoteDeprecation {
 export function noteOf({ baseline, candidate, asOf, pair, findings, removals }: Comparison): ReleaseNote {
   // Deprecations have a section of their own.
   const changes = findings.filter((finding) => finding.rule.id !== 'deprecated');
-  const entries = (wanted: (finding: Finding) => boolean) => changes.filter(wanted).map(entry);
+  const entries = (wanted: (finding: Finding) => boolean) =>
+    changes.filter(wanted).map((finding) => entry(finding, replacementOf(pair.from.items().get(finding.item))));
   const earliest = new Map(removals.map((removal) => [removal.item, removal]));
   const before = pair.from.items();
   const isNew = ({ key, deprecated, status }: AbiItem) => status === 'deprecated' && before.get(key)?.deprecated?.in !== deprecated?.in;
@@ -64,7 +68,17 @@ export function noteOf({ baseline, candidate, asOf, pair, findings, removals }: 
   };
 }
 
-const entry = ({ rule, item, message, help }: Finding): NoteEntry => ({ rule: rule.id, item, message, help });
+const entry = (finding: Finding, replacement: string | null): NoteEntry => ({
+  rule: finding.rule.id,
+  item: finding.item,
+  message: finding.message,
+  breaks: breaksText(finding),
+  replacement,
+});
+
+/** What a deprecation of an item, or of what contains it, named to use instead. */
+const replacementOf = (item: AbiItem | undefined): string | null =>
+  item?.deprecated?.replacement ?? (item?.parent ? replacementOf(item.parent) : null);
 
 /** The ways to write a note down. */
 export const noteFormats = {
@@ -100,13 +114,14 @@ const markdown: Style = {
 
 function written(note: ReleaseNote, style: Style): string {
   const { title, section, list, text } = style;
-  const change = (withHelp: boolean) => (e: NoteEntry) =>
-    `${text(e.message)}${withHelp ? `. ${text(e.help)}` : ''} (${style.code(e.rule)})`;
+  const change = (e: NoteEntry) => `${text(e.message)} (${style.code(e.rule)})`;
+  const instead = ({ replacement }: NoteEntry) => (replacement === null ? '' : ` Use ${style.code(replacement)}.`);
+  const breaking = (e: NoteEntry) => `${change(e)}. Breaks ${text(e.breaks)}.${instead(e)}`;
   const parts: readonly (readonly [string, readonly string[]])[] = [
-    ['Breaking', note.breaking.map(change(true))],
+    ['Breaking', note.breaking.map(breaking)],
     ['Deprecated', note.deprecated.map((d) => deprecation(d, style))],
-    ['Added or allowed', note.added.map(change(false))],
-    ['Other', note.other.map(change(false))],
+    ['Added or allowed', note.added.map(change)],
+    ['Other', note.other.map(change)],
   ];
   const filled = parts.filter(([, lines]) => lines.length > 0);
   const head = `${note.abi} ${note.to}${note.date === null ? '' : ` (${note.date})`}, changes since ${note.from}`;

@@ -1,5 +1,5 @@
-import { type Side, sideOf } from '../../../compat-policy/pair.js';
-import { BrokenRelease, type Release } from '../../../compat-policy/verdict.js';
+import { type Side, sideOf } from '../../../compat-policy/pair/pair.js';
+import { BrokenRelease, type Release } from '../../../compat-policy/verdict/verdict.js';
 import type { Diagnostic, Result } from '../../diagnostics/diagnostic.js';
 import { type LedgerEntry, ledgerFile, readLedger } from '../../history/ledger.js';
 import { type FoundVersion, listVersions, verifyVersion } from '../../history/versions.js';

@@ -1,6 +1,6 @@
-import type { PolicyRule } from '../../../compat-policy/policy-rule.js';
 import { policyRules, rules } from '../../../compat-policy/registry.js';
 import type { GuestHarm, Harm, Rule, RuleText, SourceHarm } from '../../../compat-policy/rule.js';
+import type { PolicyRule } from '../../../compat-policy/verdict/policy-rule.js';
 
 /** Every rule, those that compare two versions first. */
 export const allRules: readonly (Rule | PolicyRule)[] = [...rules, ...policyRules];

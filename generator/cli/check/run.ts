@@ -1,12 +1,12 @@
 import { findingsOf } from '../../../compat-policy/findings.js';
-import { judge } from '../../../compat-policy/judge.js';
-import { liveReleases } from '../../../compat-policy/live.js';
-import { matrixOf } from '../../../compat-policy/matrix.js';
-import { type AbiPair, pairOf, type Side } from '../../../compat-policy/pair.js';
-import type { Policy } from '../../../compat-policy/policy.js';
+import { type AbiPair, pairOf, type Side } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
 import type { MatrixReport } from '../../../compat-policy/report/model.js';
-import { BrokenRelease, type Release, type Verdict } from '../../../compat-policy/verdict.js';
+import { judge } from '../../../compat-policy/verdict/judge.js';
+import { liveReleases } from '../../../compat-policy/verdict/live.js';
+import { matrixOf } from '../../../compat-policy/verdict/matrix.js';
+import type { Policy } from '../../../compat-policy/verdict/policy.js';
+import { BrokenRelease, type Release, type Verdict } from '../../../compat-policy/verdict/verdict.js';
 import type { Diagnostic, Result } from '../../diagnostics/diagnostic.js';
 import { loadPolicy } from '../policy.js';
 import type { Progress } from '../progress.js';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../compat-policy/finding.js';
-import type { AbiPair } from '../../../compat-policy/pair.js';
+import type { AbiPair } from '../../../compat-policy/pair/pair.js';
 import type { WitnessReport } from '../../../compat-policy/report/model.js';
 
 /** What guests and hosts that were really run show of findings, by fingerprint. */

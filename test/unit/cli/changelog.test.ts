@@ -61,11 +61,13 @@ describe('changelog', () => {
     expect(out).toContain('\\<b\\>never');
   });
 
-  it('puts breaks first, with what to do, and goes to a file', () => {
+  it('puts breaks first, with who breaks, and goes to a file', () => {
     const folder = releasedFolder(removing);
     const ended = moltAbi(folder, ['changelog', 'v1.0', 'next', '--abi', 'abi', '--output', 'note.txt']);
     expect(ended).toMatchObject({ code: 0, out: '', err: 'demo: changes from 1.0.0 to 1.1.0\n' });
-    expect(readFileSync(join(folder, 'note.txt'), 'utf8')).toMatch(/\n\nBreaking:\n\n {2}- .*ping.*\. .+ \(import-removed\)\n/);
+    expect(readFileSync(join(folder, 'note.txt'), 'utf8')).toMatch(
+      /\n\nBreaking:\n\n {2}- .*ping.* \(import-removed\)\. Breaks old guests .+\.\n/,
+    );
     expect(moltAbi(folder, ['changelog', '1.0.0', '1.0.0', '--abi', 'abi']).out).toContain('Nothing has changed.');
     expect(moltAbi(folder, ['changelog', '1.0.0', '7', '--abi', 'abi']).code).toBe(3);
   });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defaultPolicy } from '../../../compat-policy/policy.js';
+import { defaultPolicy } from '../../../compat-policy/verdict/policy.js';
 import { readLedger } from '../../../generator/history/ledger.js';
 import { nodeHost } from '../../../generator/source/node-host.js';
 import { treeOf } from '../writer/folder.js';

@@ -1,4 +1,4 @@
-import type { Side } from '../../../compat-policy/pair.js';
+import type { Side } from '../../../compat-policy/pair/pair.js';
 import type { MemoryType } from '../../../generator/ir/lowered.js';
 
 /** What must be said of two versions at least; it looks at their lowered forms alone and at no rule. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entails, grantorsOf, impliedBy, needsOf } from '../../../compat-policy/authority.js';
+import { entails, grantorsOf, impliedBy, needsOf } from '../../../compat-policy/compare/authority.js';
 import type { Authority, Capability } from '../../../generator/ir/abi.js';
 import { base, foundBetween, type Json, merged } from './fixtures.js';
 

@@ -1,10 +1,10 @@
 import { findingsOf } from '../../../compat-policy/findings.js';
-import { judge } from '../../../compat-policy/judge.js';
-import { pairOf, type Side } from '../../../compat-policy/pair.js';
-import { defaultPolicy, type Policy } from '../../../compat-policy/policy.js';
-import { readPolicy } from '../../../compat-policy/policy-file.js';
+import { pairOf, type Side } from '../../../compat-policy/pair/pair.js';
 import { policyRules, rules } from '../../../compat-policy/registry.js';
-import type { Judgement, Release, Verdict } from '../../../compat-policy/verdict.js';
+import { judge } from '../../../compat-policy/verdict/judge.js';
+import { defaultPolicy, type Policy } from '../../../compat-policy/verdict/policy.js';
+import { readPolicy } from '../../../compat-policy/verdict/policy-file.js';
+import type { Judgement, Release, Verdict } from '../../../compat-policy/verdict/verdict.js';
 import { readJson } from '../../../generator/history/ledger.js';
 import type { Windows } from '../../../generator/ir/windows.js';
 import { memoryHost } from '../../../generator/source/memory-host.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { findingsOf } from '../../../compat-policy/findings.js';
-import { pairOf, type Side } from '../../../compat-policy/pair.js';
+import { pairOf, type Side } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
 import { editDocs, edited, edits, seeds } from './abi-edits.js';
 import { demandsOf } from './abi-oracle.js';

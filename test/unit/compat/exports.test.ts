@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf } from '../../../compat-policy/findings.js';
-import { pairOf } from '../../../compat-policy/pair.js';
+import { pairOf } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
 import { base, type Files, foundBetween, type Json, merged, sideOfFiles } from './fixtures.js';
 

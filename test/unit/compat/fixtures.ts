@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findingsOf } from '../../../compat-policy/findings.js';
-import { type AbiPair, pairOf, type Side, sideOf } from '../../../compat-policy/pair.js';
+import { type AbiPair, pairOf, type Side, sideOf } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
 import { formatText } from '../../../generator/diagnostics/format.js';
 import { compile } from '../../../generator/pipeline.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../../compat-policy/verdict.js';
+import type { Verdict } from '../../../compat-policy/verdict/verdict.js';
 import { root } from '../../meta/imports.js';
 import { judged, type Situation } from './cases.js';
 import type { Files, Json } from './fixtures.js';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { declaredBump, nextMajor } from '../../../compat-policy/bump.js';
 import { failureModes } from '../../../compat-policy/finding.js';
 import { findingsOf } from '../../../compat-policy/findings.js';
-import { judge } from '../../../compat-policy/judge.js';
-import { pairOf } from '../../../compat-policy/pair.js';
-import { defaultPolicy } from '../../../compat-policy/policy.js';
+import { pairOf } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
-import { BrokenRelease } from '../../../compat-policy/verdict.js';
+import { declaredBump, nextMajor } from '../../../compat-policy/verdict/bump.js';
+import { judge } from '../../../compat-policy/verdict/judge.js';
+import { defaultPolicy } from '../../../compat-policy/verdict/policy.js';
+import { BrokenRelease } from '../../../compat-policy/verdict/verdict.js';
 import { judged, judgementOf, policyLines, type Situation } from './cases.js';
 import { base, type Files, merged, sideOfFiles } from './fixtures.js';
 

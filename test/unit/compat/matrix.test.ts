@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../compat-policy/finding.js';
 import { findingsOf } from '../../../compat-policy/findings.js';
-import { liveReleases } from '../../../compat-policy/live.js';
-import { matrixOf } from '../../../compat-policy/matrix.js';
-import { mergeFindings } from '../../../compat-policy/merge.js';
-import { pairOf, type Side } from '../../../compat-policy/pair.js';
-import type { Policy } from '../../../compat-policy/policy.js';
+import { pairOf, type Side } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
-import type { Release } from '../../../compat-policy/verdict.js';
+import { liveReleases } from '../../../compat-policy/verdict/live.js';
+import { matrixOf } from '../../../compat-policy/verdict/matrix.js';
+import { mergeFindings } from '../../../compat-policy/verdict/merge.js';
+import type { Policy } from '../../../compat-policy/verdict/policy.js';
+import type { Release } from '../../../compat-policy/verdict/verdict.js';
 import { base, type Files, type Json, merged, sideOfFiles } from './fixtures.js';
 
 const compare = (from: Side, to: Side): readonly Finding[] => findingsOf(pairOf(from, to), rules);

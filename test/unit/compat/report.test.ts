@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findingsOf } from '../../../compat-policy/findings.js';
-import { pairOf } from '../../../compat-policy/pair.js';
+import { pairOf } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
 import { buildReport, type ReportInput } from '../../../compat-policy/report/build.js';
 import { framesOf } from '../../../compat-policy/report/frames.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../compat-policy/finding.js';
 import { findingsOf } from '../../../compat-policy/findings.js';
-import { pairOf } from '../../../compat-policy/pair.js';
+import { pairOf } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
 import { base, type Json, merged, sideOfFiles } from './fixtures.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../compat-policy/finding.js';
 import { findingsOf } from '../../../compat-policy/findings.js';
-import { pairOf } from '../../../compat-policy/pair.js';
+import { pairOf } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
 import type { WitnessReport } from '../../../compat-policy/report/model.js';
 import type { Rule, Witness } from '../../../compat-policy/rule.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPolicy } from '../../../compat-policy/policy.js';
+import { defaultPolicy } from '../../../compat-policy/verdict/policy.js';
 import { appended } from '../../../generator/history/append.js';
 import { readLedger } from '../../../generator/history/ledger.js';
 import { memoryHost } from '../../../generator/source/memory-host.js';

@@ -9,7 +9,7 @@ const groups = {
   generation: [18, 27],
   'command and file system': [28, 43],
   compatibility: [44, 54],
-  reports: [100, 105],
+  'reports and supply chain': [100, 106],
 } as const;
 const cases = Object.values(groups).flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
 

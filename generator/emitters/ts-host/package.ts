@@ -32,7 +32,7 @@ export function packageJson(abi: Abi, targets: readonly Target[], codecs: readon
     },
     types: './index.d.ts',
     main: './index.js',
-    files: ['*.js', '*.d.ts', 'abi-manifest.json', 'glue', 'internal'],
+    files: ['*.js', '*.d.ts', 'abi-manifest.json', 'sbom.cdx.json', 'glue', 'internal'],
     ...(peers.length > 0
       ? {
           peerDependencies: Object.fromEntries(peers.map((p) => [p.name, p.range])),

@@ -73,6 +73,29 @@ describe.each(names)('the host package of %s', (name) => {
     expect(again.files).toEqual(packages[name].files);
   });
 
+  test('case 106: is packed from a fixed list of files, with a bill of materials, to the same bytes by whoever packs it', async () => {
+    const again = folder();
+    write(again, (await emitHost(abis[name])).files);
+    const [first, second] = [packages[name].at, again].map((at) => {
+      const [packed] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', again], at)) as [
+        { integrity: string; files: readonly { path: string }[] },
+      ];
+      return { integrity: packed.integrity, files: packed.files.map((f) => f.path).sort() };
+    });
+    expect(second).toEqual(first);
+    expect(first?.files).toEqual(packages[name].files.map((f) => f.path).sort());
+    const { name: of, version, scripts } = JSON.parse(readFileSync(join(again, 'package.json'), 'utf8')) as Record<string, string>;
+    const bill = JSON.parse(readFileSync(join(again, 'sbom.cdx.json'), 'utf8')) as {
+      metadata: { component: object };
+      components: unknown;
+      dependencies: readonly { ref: string; dependsOn: unknown }[];
+    };
+    expect(bill.metadata.component).toMatchObject({ name: of, version });
+    expect(bill.components).toEqual([]);
+    expect(bill.dependencies).toEqual([{ ref: `pkg:npm/${of?.replace('@', '%40')}@${version}`, dependsOn: [] }]);
+    expect(scripts).toBeUndefined();
+  });
+
   test('case 27: holds no code that makes code, and every file parses', () => {
     const scripts = packages[name].files.filter((f) => /\.(js|d\.ts)$/.test(f.path));
     for (const { path, text } of scripts) {

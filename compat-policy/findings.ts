@@ -1,6 +1,6 @@
 import { breaksOf, type Finding, failureModeOf, type Severity } from './finding.js';
 import { fingerprint } from './fingerprint.js';
-import type { AbiPair, Side } from './pair/pair.js';
+import { type AbiPair, formerOf, type Side } from './pair/pair.js';
 import type { Bump, Hit, Rule, RuleText } from './rule.js';
 
 /** Runs rules over a pair. A finding is a warning if it breaks somebody; the verdict may make it an error. */
@@ -14,7 +14,7 @@ export function findingOf(rule: RuleText, hit: Hit, pair: AbiPair, severity: Sev
   return {
     rule,
     severity: severity ?? (bump === 'major' ? 'warning' : 'info'),
-    bump: lowered(bump, hit.item, pair),
+    bump: lowered(bump, hit, pair),
     breaking: bump === 'major',
     harm,
     failureMode: failureModeOf(harm),
@@ -33,10 +33,10 @@ export function findingOf(rule: RuleText, hit: Hit, pair: AbiPair, severity: Sev
   };
 }
 
-/** What is not stable may change in a minor. */
-function lowered(bump: Bump, key: string, { from }: AbiPair): Bump {
-  const stability = nearest(key, from)?.stability;
-  return bump === 'major' && stability !== undefined && stability !== 'stable' ? 'minor' : bump;
+/** What is not stable may change in a minor, unless it shows through something that is. */
+function lowered(bump: Bump, { item, places }: Hit, pair: AbiPair): Bump {
+  const isUnstable = (key: string) => (formerOf(pair, key)?.stability ?? 'stable') !== 'stable';
+  return bump === 'major' && [item, ...(places ?? [])].every(isUnstable) ? 'minor' : bump;
 }
 
 /** Those of the item, as it was or is; all targets for what they do not part. */

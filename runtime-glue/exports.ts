@@ -7,6 +7,12 @@ export interface ExportInfo {
 }
 
 /**
+ * How deep host and guest may be inside each other. Without a limit of ours it would be the engine's stack, and where that
+ * ends decides whether the host or the guest is blamed.
+ */
+const maxDepth = 256;
+
+/**
  * Calls a guest export with its parameters in their core types: an engine throws on a number where it wants an i64, and
  * the reverse. Whatever comes out of the guest as an exception poisons it: its frames below are in an unknown state.
  */
@@ -14,11 +20,15 @@ function invoke(guest: Guest, info: ExportInfo, values: readonly (number | bigin
   guest.alive();
   const found = guest.exports[info.name];
   if (typeof found !== 'function') return guest.trap(info.name, 'is not exported by the guest, which needs it here');
+  if (guest.depth >= maxDepth) return guest.trap(info.name, `was entered ${maxDepth} times without an end: host and guest call each other`);
   const converted = info.params.map((type, i) => (type === 'i64' ? BigInt.asIntN(64, BigInt(values[i] ?? 0)) : Number(values[i] ?? 0)));
+  guest.depth++;
   try {
     return found(...converted);
   } catch (cause) {
     return guest.end(cause, `the guest export ${info.name} threw`);
+  } finally {
+    guest.depth--;
   }
 }
 

@@ -36,6 +36,8 @@ export class Guest {
   encoder: TextEncoder | undefined;
   /** 0: calls may enter, in both directions. 1: the host or a guest allocator runs, and may not re-enter. 2: poisoned. */
   gate: 0 | 1 | 2 = 0;
+  /** Calls of guest exports that have not come back. */
+  depth = 0;
   shared = false;
   exports: WebAssembly.Exports = {};
   /** Payload codecs, by name. */

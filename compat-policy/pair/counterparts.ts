@@ -30,7 +30,9 @@ function* pairs(pair: AbiPair): Iterable<readonly [now: string, then: string]> {
     for (const c of byName(from.contracts, to.contracts))
       yield [itemKey.contract(to.name, c.to.name), itemKey.contract(from.name, c.from.name)];
   }
-  for (const { from, to } of pair.interfaces.kept) yield [itemKey.interface(to.name), itemKey.interface(from.name)];
+  const differing = new Set(pair.differing.from);
+  for (const { from, to } of pair.interfaces.kept)
+    if (differing.has(from)) yield [itemKey.interface(to.name), itemKey.interface(from.name)];
   for (const { from, to } of pair.types.kept) {
     yield [itemKey.type(to), itemKey.type(from)];
     for (const key of [itemKey.case, itemKey.bit, itemKey.field, itemKey.range])

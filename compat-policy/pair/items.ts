@@ -19,8 +19,10 @@ export interface AbiItem {
   readonly parent: AbiItem | undefined;
   readonly since: string | undefined;
   readonly status: Status;
-  /** Its own, or a lower one of what contains it. */
+  /** That of the import, export, type or the like which it is or is a part of: a whole is no less stable for its parts. */
   readonly stability: Stability;
+  /** What the schema says of it. */
+  readonly ownStability: Stability;
   readonly deprecated: Deprecation | undefined;
   /** Undefined where targets do not part the item. */
   readonly targets: readonly string[] | undefined;
@@ -59,8 +61,6 @@ export const itemKey = {
   exportResult: (item: { readonly id: string }) => `export-result ${item.id}`,
   reserved: (item: { readonly module: string; readonly name: string }) => `reserved ${item.module}.${item.name}`,
 } as const;
-
-const stabilities: readonly Stability[] = ['stable', 'preview', 'experimental'];
 
 /** Items by their keys. */
 export interface Items {
@@ -151,15 +151,16 @@ function itemsIn(found: Interface, root: AbiItem | undefined): readonly AbiItem[
 }
 
 function itemOf(key: string, life: Life, parent: AbiItem | undefined): AbiItem {
-  const own = life.stability ?? 'stable';
-  const inherited = parent?.stability ?? 'stable';
+  const ownStability = life.stability ?? 'stable';
+  const isPart = parent !== undefined && parent.key !== itemKey.abi && !parent.key.startsWith('interface ');
   return {
     key,
     origin: life.origin,
     parent,
     since: life.since ?? parent?.since,
     status: life.status ?? (life.deprecated ? 'deprecated' : 'active'),
-    stability: stabilities.indexOf(own) > stabilities.indexOf(inherited) ? own : inherited,
+    stability: isPart ? parent.stability : ownStability,
+    ownStability,
     deprecated: life.deprecated,
     targets: life.targets ?? parent?.targets,
   };

@@ -1,6 +1,7 @@
 import type { Capability, Interface, NamedType, OpenModule, Target } from '../../generator/ir/abi.js';
 import type { LoweredExport, LoweredFunc } from '../../generator/ir/lowered.js';
 import { sameMeaning } from './equal.js';
+import type { AbiItem } from './items.js';
 import { matchExports, matchFunctions, matchInterfaces, matchOthers, matchTypes } from './match.js';
 import { matchCapabilities } from './match-capabilities.js';
 import { type Change, type Matching, matching } from './matching.js';
@@ -74,6 +75,13 @@ function narrowed(side: Side, interfaces: readonly Interface[]): Side {
     functions: side.functions.filter(({ func }) => names.has(func.interfaceName)),
     types: interfaces.flatMap((found) => found.types),
   };
+}
+
+/** The item of the baseline that a key names; of something new, what contains it there. */
+export function formerOf(pair: Pick<AbiPair, 'from' | 'to'>, key: string): AbiItem | undefined {
+  const former = pair.from.items().get(key);
+  const container = former ? undefined : pair.to.items().get(key)?.parent;
+  return former ?? (container && formerOf(pair, container.key));
 }
 
 const flipped = new WeakMap<AbiPair, AbiPair>();

@@ -46,7 +46,7 @@ function fitting(blocks: readonly Markup[], room: number): Markup[] {
   return blocks.slice(0, end < 0 ? blocks.length : end);
 }
 
-const marks = { PASS: '✅', FAIL: '❌', COMPARISON: '🔍', error: '❌', warning: '⚠️', info: 'ℹ️' } as const;
+const marks = { PASS: '✅', FAIL: '❌', COMPARISON: '🔍', error: '❌', warning: '⚠', info: 'ℹ' } as const;
 
 const code = (text: string): Markup => markup`<code>${cut(text)}</code>`;
 

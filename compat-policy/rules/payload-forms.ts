@@ -1,9 +1,10 @@
 import { quote, visible } from '../../generator/diagnostics/visible.js';
 import type { EmbeddedBuffer } from '../../generator/ir/abi.js';
 import { below, type PayloadSchema, schemasIn } from '../../generator/ir/payload-schema.js';
-import { symmetric } from '../compare/polarity.js';
+import { opposites, symmetric } from '../compare/polarity.js';
 import { memberOf } from '../compare/type-changes.js';
 import { itemKey } from '../pair/items.js';
+import type { Side } from '../pair/pair.js';
 import { both } from '../pair/uses.js';
 import { byReader, witness } from '../payload/by-reader.js';
 import { payloadHit } from '../payload/hits.js';
@@ -108,6 +109,41 @@ const buffersText = (buffers: readonly EmbeddedBuffer[]): string =>
     .sort()
     .join('; ') || 'none';
 
+/** What writers of payloads may emit besides what schemas declare. */
+const writerRules: readonly Rule[] = opposites(
+  {
+    id: 'payload-writers-restricted',
+    summary: 'Writers of payloads may emit only the keys that schemas declare, and could emit any.',
+    why: 'An old guest may send a key that a later version gives another meaning, since none was declared.',
+    fix: 'Keep `payloadWriters` as it is until the next major.',
+    bump: 'major',
+    harm: harm('E', '-', 'c', 'c'),
+    witness,
+  },
+  {
+    id: 'payload-writers-opened',
+    summary: 'Writers of payloads may emit any key, and could emit only those that schemas declare.',
+    why: 'An old guest may get keys that it does not expect, and what it must not send may be sent by others.',
+    fix: 'Keep `payloadWriters` as it is until the next major.',
+    bump: 'major',
+    harm: harm('E', 'E*', 'c', 'c'),
+    witness,
+  },
+  function* ({ from, to }) {
+    if (from.abi.payloadWriters === 'any' && to.abi.payloadWriters === 'declared' && describesPayloads(from))
+      yield {
+        item: itemKey.abi,
+        what: 'what writers of payloads emit',
+        was: 'any key',
+        is: 'declared keys',
+        from: memberOf(from.abi.origin, 'payloadWriters'),
+        to: memberOf(to.abi.origin, 'payloadWriters'),
+      };
+  },
+);
+
+const describesPayloads = ({ types }: Side): boolean => types.some((type) => type.kind === 'payload' && type.schema !== undefined);
+
 /** Formats that payloads use and that a version asserts. */
 const formatRules: readonly Rule[] = byReader(
   {
@@ -153,4 +189,4 @@ const formatRules: readonly Rule[] = byReader(
 const names = (schema: PayloadSchema, format: string): boolean =>
   typeof schema === 'object' && (schema.format === format || [...schemasIn(schema, '')].some(([, inner]) => names(inner, format)));
 
-export const payloadFormRules: readonly Rule[] = [...formRules, ...formatRules];
+export const payloadFormRules: readonly Rule[] = [...formRules, ...formatRules, ...writerRules];

@@ -1,7 +1,7 @@
 import type { AbiItem } from '../pair/items.js';
 import { isDeclared } from '../verdict/breaks.js';
 import { coreOf } from '../verdict/bump.js';
-import type { PolicyContext } from '../verdict/context.js';
+import { type PolicyContext, sideOfRelease } from '../verdict/context.js';
 import { type PolicyRule, processOnly } from '../verdict/policy-rule.js';
 import { isBefore } from '../verdict/removals.js';
 
@@ -16,6 +16,12 @@ function* newItems(context: PolicyContext): Iterable<AbiItem> {
     const containerIsNew = item.parent !== undefined && !keyThen.has(item.parent.key) && !item.parent.key.startsWith('interface ');
     if (!keyThen.has(item.key) && !containerIsNew && !partOfSignature.test(item.key) && isDeclared(item)) yield item;
   }
+}
+
+/** Whether a version is the first that has an item. Without a ledger it is believed what the newest release does not deny. */
+function isFirst(context: PolicyContext, { key }: AbiItem, version: string): boolean {
+  const first = context.published.find((release) => sideOfRelease(context, release).items().get(key) !== undefined);
+  return first ? coreOf(first.version) === coreOf(version) : !isBefore(context.step().from.abi.version, version);
 }
 
 const placeOf = ({ origin }: AbiItem) => ({ file: origin.file, pointer: `${origin.pointer}/since` });
@@ -74,8 +80,8 @@ export const sinceRules: readonly PolicyRule[] = [
         const [was, is] = [then?.since, item.since];
         // What is inside something follows it.
         if (!then || was === is || (item.since === item.parent?.since && then.since === then.parent?.since)) continue;
-        // To say what was not said before is welcome, as long as it can be true.
-        if (was === undefined && is !== undefined && !isBefore(from.abi.version, is)) continue;
+        // To say what was not said before is welcome, as long as it is true.
+        if (was === undefined && is !== undefined && isFirst(context, then, is)) continue;
         yield {
           item: item.key,
           was: was ?? 'not said',

@@ -12,13 +12,21 @@ const isLess = (a: AbiItem, b: AbiItem): boolean => order.indexOf(a.stability) >
 export const unstableRules: readonly PolicyRule[] = [
   {
     id: 'unstable-leaked',
-    summary: 'Something refers to a type or a capability that is less stable than it is itself.',
+    summary: 'Something refers to a type or a capability, or has a part, that is less stable than it is itself.',
     why: 'When the less stable part changes, which it may sooner, the whole does.',
     fix: 'Make the part as stable as what refers to it, or the other way round.',
     ...processOnly,
     severity: 'error',
     waivable: true,
-    *find({ pair: { to } }) {
+    *find({ pair: { to, differing } }) {
+      for (const item of to.items().within(differing.to))
+        if (order.indexOf(item.ownStability) > order.indexOf(item.stability))
+          yield {
+            item: item.key,
+            is: item.ownStability,
+            to: item.origin,
+            message: `${item.key} says that it is ${item.ownStability}, and what it is a part of is ${item.stability}`,
+          };
       for (const [part, users] of references(to)) {
         const places = users.filter((user) => isLess(part, user)).map((user) => user.key);
         if (places.length > 0)

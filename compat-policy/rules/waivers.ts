@@ -77,6 +77,8 @@ export const waiverRules: readonly PolicyRule[] = [
 function stray(waiver: Waiver, { findings, isWaivable }: PolicyContext): string | undefined {
   if (!isWaivable(waiver.rule)) return `is for ${waiver.rule}, which cannot be waived`;
   const subject = findings.find((finding) => isSubject(waiver, finding));
+  const nothing = subject && waiver.covers.find((fingerprint) => !findings.some((finding) => finding.fingerprint === fingerprint));
+  if (nothing !== undefined) return `covers ${nothing}, which is the fingerprint of no finding`;
   const other = subject && findings.find((finding) => waiver.covers.includes(finding.fingerprint) && !follows(finding, subject));
   return other && `covers ${other.rule.id} of ${other.item}, which does not follow from ${waiver.item}`;
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.js';
 import type { AbiItem } from '../pair/items.js';
+import { formerOf } from '../pair/pair.js';
 import type { Hit } from '../rule.js';
 import type { PolicyContext } from './context.js';
 import { announcementsOf, type Notice, noticeOf } from './window.js';
@@ -26,11 +27,11 @@ export function breaksOf(context: PolicyContext): readonly Break[] {
 
 /** Breaks under one announcement are one; without, those of one import, export, type, capability, target or module are. */
 function grouped(context: PolicyContext): readonly Break[] {
-  const { from, findings } = context.step();
-  const items = from.items();
+  const step = context.step();
+  const { from, findings } = step;
   const groups = new Map<AbiItem, { readonly notices: readonly Notice[]; readonly findings: Finding[] }>();
   for (const finding of findings) {
-    const item = finding.breaking ? items.get(finding.item) : undefined;
+    const item = finding.breaking ? formerOf(step, finding.item) : undefined;
     if (!item || !needsNotice(item)) continue;
     const notices = announcementsOf(from, item.key, finding.places).map((announcement) => noticeOf(context, announcement));
     const subject = notices.length === 0 ? topOf(item) : notices.length === 1 ? (notices[0]?.item ?? item) : item;

@@ -7,7 +7,7 @@ const leastReason = 20;
 
 /** Why a waiver has not been granted as the policy demands, or undefined. */
 export function unjustified({ reason, approvers, granted, expires }: Waiver, policy: Policy): string | undefined {
-  const people = new Set(approvers.map((name) => name.trim().toLowerCase())).size;
+  const people = new Set(approvers.map((name) => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase())).size;
   if (reason.trim().length < leastReason) return `gives a reason of less than ${leastReason} characters`;
   if (people < policy.waiverApprovers) return `has ${people} of ${policy.waiverApprovers} approvers`;
   return expires < granted ? `expires on ${expires}, before it is granted on ${granted}` : undefined;

@@ -55,8 +55,10 @@ export function reusable(context: Context, earlier: Abi | undefined): ReadonlyMa
 }
 
 function groundOf({ source }: Context): Ground {
-  const { targets, capabilities } = source.abi.value as JsonObject;
-  return { head: canonicalJson([targets ?? null, capabilities ?? null]), documents: source.documents };
+  const { targets, capabilities, payloadFormats, payloadWriters } = source.abi.value as JsonObject;
+  // Formats and writers decide what a payload schema means.
+  const head = [targets, capabilities, payloadFormats, payloadWriters].map((member) => member ?? null);
+  return { head: canonicalJson(head), documents: source.documents };
 }
 
 const sameGround = (a: Ground, b: Ground): boolean =>

@@ -185,7 +185,7 @@ describe('check', () => {
       env: { ...process.env, NODE_DEBUG: 'module,esm' },
       maxBuffer: 1 << 28,
     }).stderr;
-    expect(trace).toContain('compat-policy/judge.js');
+    expect(trace).toContain('compat-policy/verdict/judge.js');
     expect(trace).not.toMatch(/node_modules\/(typescript|handlebars|json-schema-to-typescript|chokidar)\//);
     expect(trace).not.toMatch(/ajv\/dist\/(core|compile|2020)/);
     expect(trace).not.toMatch(/dist\/generator\/(emitters|narrow|wasm)\/|compat-policy\/witness\//);

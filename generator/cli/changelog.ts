@@ -1,7 +1,7 @@
 import { compareVersions } from './check/compare.js';
 import { deliver } from './check/deliver.js';
 import { noteFormats, noteOf } from './check/note.js';
-import { type ReportOptions, refuse } from './check.js';
+import { localFolder, type ReportOptions, refuse } from './check.js';
 import { exitCode } from './exit.js';
 import { formatDiagnostics } from './output.js';
 import type { Terminal } from './terminal.js';
@@ -21,6 +21,7 @@ export async function changelog(from: string, to: string, options: ChangelogComm
     options.output,
     `${note.abi}: changes from ${note.from} to ${note.to}`,
     terminal,
+    localFolder(value),
   );
   terminal.err(formatDiagnostics([...diagnostics, ...faults], ['.'], terminal.colorErr));
   return exitCode(faults);

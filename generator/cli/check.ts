@@ -45,6 +45,9 @@ export async function check(options: CheckCommand, terminal: Terminal): Promise<
   return exit === 0 && !verdict.pass ? 1 : exit;
 }
 
+/** The folder of the candidate's ABI, if it is on this disk. */
+export const localFolder = ({ candidate: { at } }: Versions): string | undefined => (at.origin === undefined ? at.abi : undefined);
+
 /** Writes a report; warnings go to standard error. Returns the exit code of the writing. */
 export function writeReport(
   versions: Versions,
@@ -57,7 +60,7 @@ export function writeReport(
   if (!format) throw new InternalError(`there is no format ${name}`);
   const { report, sourceOf } = reportOf(versions, findings, format.paths, process.cwd());
   const text = format.render(report, { sourceOf, color: output === undefined && terminal.colorOut });
-  const faults = deliver(text, output, summaryText(report), terminal);
+  const faults = deliver(text, output, summaryText(report), terminal, localFolder(versions));
   terminal.err(formatDiagnostics([...diagnostics, ...faults], ['.'], terminal.colorErr));
   return exitCode(faults);
 }

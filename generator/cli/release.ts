@@ -6,7 +6,7 @@ import { formatJson } from '../diagnostics/format-json.js';
 import { quote, visible } from '../diagnostics/visible.js';
 import { appended } from '../history/append.js';
 import { isDate, type LedgerEntry, ledgerFile, readJson, readLedger } from '../history/ledger.js';
-import { type FoundVersion, findVersion } from '../history/versions.js';
+import { type FoundVersion, findVersion, listVersions } from '../history/versions.js';
 import { embeddedAbi } from '../installation.js';
 import { compare } from '../ir/version.js';
 import { nodeHost } from '../source/node-host.js';
@@ -103,6 +103,8 @@ async function carryOut(abi: string, options: ReleaseOptions, folder: string): P
   const subject = compiled.value;
   if (!subject) return { diagnostics: compiled.diagnostics };
   const newest = ledger?.value?.entries.at(-1);
+  const passedOver = newest ? [] : unreleasedBelow(abi, subject.found);
+  if (passedOver.length > 0) return { diagnostics: passedOver, subject };
   const { value: date, diagnostics: undated } = dateOf(options.date, subject, newest);
   if (date === undefined) return { diagnostics: [...compiled.diagnostics, ...undated], subject };
 
@@ -116,6 +118,14 @@ async function carryOut(abi: string, options: ReleaseOptions, folder: string): P
   const text = ledgerText(abi, subject, date, newest, policy.value);
   const faults = options.dryRun ? [] : await replace(join(abi, ledgerFile), text);
   return { diagnostics: [...compiled.diagnostics, ...faults], subject, date, ledger: `${abi}/${ledgerFile}` };
+}
+
+/** Without an entry in the ledger, a version above others would be taken for the first one, and those below for none. */
+function unreleasedBelow(abi: string, { version }: FoundVersion): Diagnostic[] {
+  const lower = listVersions(nodeHost, abi).value?.find((other) => compare(other.version, version) < 0);
+  if (!lower) return [];
+  const why = `would be the first release, and ${lower.folder} is lower: restore ${ledgerFile}, or release or move away what is lower`;
+  return [diagnostic('release/out-of-order', undefined, { version, why })];
 }
 
 const checkOptions = (abi: string, asOf: string, { policy }: ReleaseOptions) => ({

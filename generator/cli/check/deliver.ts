@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalog.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
@@ -5,24 +6,48 @@ import { visible } from '../../diagnostics/visible.js';
 import type { Terminal } from '../terminal.js';
 import { nodeDisk, reason } from '../writer/disk.js';
 
+const inTheWay = { folder: 'it is a folder', link: 'it is a link; name the file itself', other: 'it is no regular file' } as const;
+
 /**
  * Writes a report to standard output, or to a file that is the old one or the new one and never a part. Of a report in a
- * file, `summary` is said on standard error.
+ * file, `summary` is said on standard error. Only regular files are replaced, and none below `abi`, the folder of what was
+ * compared.
  */
-export function deliver(text: string, output: string | undefined, summary: string, terminal: Terminal): Diagnostic[] {
+export function deliver(text: string, output: string | undefined, summary: string, terminal: Terminal, abi?: string): Diagnostic[] {
   if (output === undefined) {
     terminal.out(text);
     return [];
   }
+  const fault = (why: string): Diagnostic[] => [diagnostic('io/write', undefined, { path: visible(output) || 'a file', why })];
+  if (output.trim() === '') return fault('--output names none');
   const path = resolve(output);
   const temporary = `${path}.${process.pid}.tmp`;
   try {
+    const refusal = refusalOf(path, abi);
+    if (refusal !== undefined) return fault(refusal);
     nodeDisk.create(temporary, Buffer.from(text, 'utf8'));
     nodeDisk.rename(temporary, path);
   } catch (cause) {
-    nodeDisk.removeTree(temporary);
-    return [diagnostic('io/write', undefined, { path: visible(output), why: reason(cause) })];
+    discard(temporary);
+    return fault(reason(cause));
   }
   terminal.err(`${visible(summary)}\n`);
   return [];
+}
+
+/** Where the file could not even be begun, there is nothing to remove, and asking fails too. */
+function discard(temporary: string): void {
+  try {
+    nodeDisk.removeTree(temporary);
+  } catch {
+    return;
+  }
+}
+
+/** Why what stands at a path is not replaced, or undefined. */
+function refusalOf(path: string, abi: string | undefined): string | undefined {
+  const { kind } = nodeDisk.look(path);
+  if (kind === 'missing') return undefined;
+  if (kind !== 'file') return inTheWay[kind];
+  return abi !== undefined && realpathSync(path).startsWith(`${realpathSync(abi)}/`) ? 'it is a part of the ABI' : undefined;
 }

@@ -7,10 +7,11 @@ import { liveReleases } from '../../../compat-policy/verdict/live.js';
 import { matrixOf } from '../../../compat-policy/verdict/matrix.js';
 import type { Policy } from '../../../compat-policy/verdict/policy.js';
 import { BrokenRelease, type Release, type Verdict } from '../../../compat-policy/verdict/verdict.js';
-import type { Diagnostic, Result } from '../../diagnostics/diagnostic.js';
+import { type Diagnostic, hasErrors, type Result } from '../../diagnostics/diagnostic.js';
 import { loadPolicy } from '../policy.js';
 import type { Progress } from '../progress.js';
 import { mergeVerdicts } from './all-live.js';
+import { incomparable } from './comparable.js';
 import { readReleases } from './releases.js';
 import { dateOf, readVersions, type VersionOptions, type Versions } from './versions.js';
 import { type Witnesses, witnessesOf } from './witnesses.js';
@@ -51,8 +52,11 @@ export async function checkVersions(options: CheckOptions, folder: string, progr
     return step.value;
   };
   const versions = take(await readVersions(options, { baseline: '--against', candidate: '--candidate' }, folder));
-  const asOf = versions && take(dateOf(options.asOf, versions.candidate));
-  const releases = versions && asOf && take(readReleases(versions.candidate.at, [versions.baseline, versions.candidate]));
+  const fit = versions && incomparable(versions);
+  diagnostics.push(...(fit ?? []));
+  if (!versions || hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  const asOf = take(dateOf(options.asOf, versions.candidate));
+  const releases = asOf && take(readReleases(versions.candidate.at, [versions.baseline, versions.candidate]));
   const policy = releases && take(loadPolicy(versions.candidate.at.host, versions.candidate.at.abi, options.policy));
   if (!policy || !asOf) return { value: undefined, diagnostics };
   try {

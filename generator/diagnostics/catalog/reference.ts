@@ -14,6 +14,21 @@ export const referenceCatalog = {
     message: ({ ref, why }) => `cannot have ${quote(ref)}: ${why}`,
     help: 'Name the folder of the ABI: git:REV:PATH, npm:NAME@VERSION:PATH.',
   }),
+  'reference/newer': error<{ baseline: string; candidate: string }>({
+    summary: 'The version to compare with is newer than the candidate. A verdict on them would say nothing.',
+    message: ({ baseline, candidate }) => `${baseline} is newer than the candidate ${candidate}`,
+    help: 'Name an older version with --against, or compare without a verdict: `molt-abi diff FROM TO`.',
+  }),
+  'reference/other-abi': error<{ ref: string; name: string; candidate: string }>({
+    summary: 'The version to compare with is of another ABI.',
+    message: ({ ref, name, candidate }) => `${quote(ref)} is the ABI ${name}, and the candidate is ${candidate}`,
+    help: 'Name a version of the same ABI, or compare without a verdict: `molt-abi diff FROM TO`.',
+  }),
+  'reference/rewritten': error<{ version: string; ref: string; ledger: string }>({
+    summary: 'The ledger of the candidate lacks an entry that the ledger of the baseline has, or has another in its place.',
+    message: ({ version, ref, ledger }) => `${ledger} does not have the entry ${version} as the ledger of ${quote(ref)} has it`,
+    help: 'Restore releases.json. Entries are only ever appended.',
+  }),
   'reference/no-baseline': error<{ version: string }>({
     summary: 'There is no published version below the candidate to compare it with.',
     message: ({ version }) => `no published version is below ${version}, so there is nothing to compare it with`,

@@ -5,6 +5,7 @@ import type { Result } from '../diagnostics/diagnostic.js';
 import { readJson } from '../history/ledger.js';
 import type { Host } from '../source/host.js';
 import { nodeHost } from '../source/node-host.js';
+import { placed } from './check/locate.js';
 
 /** Name of the file beside the ledger in which an ABI overrides the defaults and keeps its waivers. */
 export const policyFile = 'policy.json';
@@ -17,15 +18,15 @@ export function loadPolicy(host: Host, abiFolder: string, file: string | undefin
   if (file !== undefined) {
     const path = resolve(file).replaceAll('\\', '/');
     const slash = path.lastIndexOf('/');
-    return read(nodeHost, path.slice(0, slash), path.slice(slash + 1), file);
+    return read(nodeHost, path.slice(0, slash), path.slice(slash + 1), file, file);
   }
   if (host.kind(`${abiFolder}/${policyFile}`) === 'missing') return { value: defaultPolicy, diagnostics: [] };
-  return read(host, abiFolder, policyFile, policyFile);
+  return read(host, abiFolder, policyFile, policyFile, `${abiFolder}/${policyFile}`);
 }
 
-function read(host: Host, folder: string, name: string, shown: string): Result<Policy> {
+/** `shown` is the file in the policy, for findings; `path` is the one in diagnostics, which stand by themselves. */
+function read(host: Host, folder: string, name: string, shown: string, path: string): Result<Policy> {
   const document = readJson(host, folder, name);
-  if (!document.value) return { value: undefined, diagnostics: document.diagnostics };
-  const { value, diagnostics } = readPolicy(document.value);
-  return { value: value && { ...value, file: shown }, diagnostics };
+  const { value, diagnostics } = document.value ? readPolicy(document.value) : { value: undefined, diagnostics: document.diagnostics };
+  return { value: value && { ...value, file: shown }, diagnostics: placed(diagnostics, () => path) };
 }

@@ -68,6 +68,13 @@ describe('--output', () => {
   });
 });
 
+it('what is wrong with a policy is told at its path', () => {
+  const folder = releasedFolder(steps);
+  writeFileSync(join(folder, 'abi/policy.json'), '{ "waiverDay": 3 }');
+  expect(check(folder)).toMatchObject({ code: 3, err: expect.stringContaining('--> abi/policy.json:1:') });
+  expect(check(folder, '--policy', 'abi/releases.json')).toMatchObject({ code: 3, err: expect.stringContaining('--> abi/releases.json:') });
+});
+
 it('a lost ledger does not make a break the first release', () => {
   const folder = releasedFolder(removing);
   rmSync(join(folder, 'abi/releases.json'));

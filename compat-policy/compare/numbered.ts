@@ -2,6 +2,7 @@ import type { NamedType, Type } from '../../generator/ir/abi.js';
 import { coreOf, sizeOf } from '../../generator/ir/scalars.js';
 import { itemKey } from '../pair/items.js';
 import type { Change } from '../pair/matching.js';
+import { oncePer } from '../pair/once-per.js';
 import type { AbiPair, Side } from '../pair/pair.js';
 import { inner, type Reader } from '../pair/uses.js';
 import type { Hit, Rule } from '../rule.js';
@@ -40,12 +41,8 @@ function isSameNumber({ from: old, to: now }: AbiPair, { from, to }: Change<Numb
   return coreOf(from.repr) === coreOf(to.repr) && !inMemory(old).has(from.id) && !inMemory(now).has(to.id);
 }
 
-const known = new WeakMap<Side, ReadonlySet<string>>();
-
 /** Ids of the types whose values lie in memory somewhere: in another type, or behind the address of a parameter. */
-function inMemory(side: Side): ReadonlySet<string> {
-  const before = known.get(side);
-  if (before) return before;
+const inMemory = oncePer((side: Side): ReadonlySet<string> => {
   const found = new Set<string>();
   const add = (type: Type): void => {
     if (!('id' in type)) return;
@@ -55,9 +52,8 @@ function inMemory(side: Side): ReadonlySet<string> {
   // Where an alias lies in memory, what it stands for does; the alias alone puts nothing there.
   for (const type of side.types) if (type.kind !== 'alias') inner(type).forEach(add);
   for (const { func } of side.functions) for (const { pass, type } of func.params) if (pass === 'out' || pass === 'inout') add(type);
-  known.set(side, found);
   return found;
-}
+});
 
 /** Two rules: a type that was closed is open, or the other way. Mild where nobody reads it who could meet what is unknown. */
 export const openness = (kind: NumberKind, opened: Row, closed: Row): readonly Rule[] => {

@@ -1,6 +1,7 @@
 import { type AliasType, baseType, type CoreType, type Origin, type Type } from '../../generator/ir/abi.js';
 import { coreOf, scalarOf, sizeOf } from '../../generator/ir/scalars.js';
 import { itemKey } from '../pair/items.js';
+import { oncePer } from '../pair/once-per.js';
 import type { AbiPair, Change, Side } from '../pair/pair.js';
 import { type Site, siteChanges } from '../pair/sites.js';
 import { inner, type Reader } from '../pair/uses.js';
@@ -27,17 +28,11 @@ export interface Value {
   readonly inMemory: boolean;
 }
 
-const known = new WeakMap<AbiPair, readonly Change<Value>[]>();
-
 /** Every value that may have changed, beside what it was: sites of what changed, and aliases. Each change is in it once. */
-export function valueChanges(pair: AbiPair): readonly Change<Value>[] {
-  let found = known.get(pair);
-  if (!found) {
-    found = [...siteChanges(pair).map(({ from, to }) => ({ from: ofSite(from), to: ofSite(to) })), ...aliasChanges(pair)];
-    known.set(pair, found);
-  }
-  return found;
-}
+export const valueChanges = oncePer((pair: AbiPair): readonly Change<Value>[] => [
+  ...siteChanges(pair).map(({ from, to }) => ({ from: ofSite(from), to: ofSite(to) })),
+  ...aliasChanges(pair),
+]);
 
 const ofSite = (site: Site): Value => ({
   key: site.key,

@@ -1,6 +1,7 @@
 import type { NamedType } from '../../generator/ir/abi.js';
 import { itemKey } from './items.js';
 import { type Change, matching } from './matching.js';
+import { oncePer } from './once-per.js';
 import type { AbiPair } from './pair.js';
 import { matchParams } from './params.js';
 
@@ -9,17 +10,11 @@ interface Aliased {
   readonly aliases?: readonly string[];
 }
 
-const known = new WeakMap<AbiPair, ReadonlyMap<string, string>>();
-
 /**
  * For the items of the candidate that the baseline has too: their keys now and then, which differ where they were renamed. Those
  * of interfaces that are one object in both versions are left out.
  */
-export function counterparts(pair: AbiPair): ReadonlyMap<string, string> {
-  const found = known.get(pair) ?? new Map(pairs(pair));
-  known.set(pair, found);
-  return found;
-}
+export const counterparts = oncePer((pair: AbiPair): ReadonlyMap<string, string> => new Map(pairs(pair)));
 
 function* pairs(pair: AbiPair): Iterable<readonly [now: string, then: string]> {
   yield [itemKey.abi, itemKey.abi];
@@ -38,13 +33,13 @@ function* pairs(pair: AbiPair): Iterable<readonly [now: string, then: string]> {
     for (const key of [itemKey.case, itemKey.bit, itemKey.field, itemKey.range])
       for (const m of byName(membersOf(from, key), membersOf(to, key))) yield [key(to, m.to.name), key(from, m.from.name)];
   }
-  for (const { from, to } of [...pair.functions.kept.map((c) => ({ from: c.from.func, to: c.to.func }))]) {
+  for (const { from, to } of pair.functions.kept.map((c) => ({ from: c.from.func, to: c.to.func }))) {
     yield [itemKey.import(to), itemKey.import(from)];
     for (const p of matchParams(from.params, to.params).kept) yield [itemKey.param(to, p.to.name), itemKey.param(from, p.from.name)];
     if (from.result && to.result) yield [itemKey.result(to), itemKey.result(from)];
   }
   for (const { from, to } of pair.others.kept) yield [itemKey.import(to), itemKey.import(from)];
-  for (const { from, to } of [...pair.exports.kept.map((c) => ({ from: c.from.export, to: c.to.export }))]) {
+  for (const { from, to } of pair.exports.kept.map((c) => ({ from: c.from.export, to: c.to.export }))) {
     yield [itemKey.export(to), itemKey.export(from)];
     for (const p of matchParams(from.params, to.params).kept)
       yield [itemKey.exportParam(to, p.to.name), itemKey.exportParam(from, p.from.name)];

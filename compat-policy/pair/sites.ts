@@ -1,6 +1,7 @@
 import type { CoreType, ErrorDomain, ExportParam, FuncResult, GuestExport, Origin, Param, Type } from '../../generator/ir/abi.js';
 import type { LoweredExport, LoweredFunc } from '../../generator/ir/lowered.js';
 import { itemKey } from './items.js';
+import { oncePer } from './once-per.js';
 import type { AbiPair, Change } from './pair.js';
 import { matchParams } from './params.js';
 import { both, type Reader, readersOf } from './uses.js';
@@ -27,20 +28,11 @@ export interface Site {
   readonly result: FuncResult | undefined;
 }
 
-const pairs = new WeakMap<AbiPair, readonly Change<Site>[]>();
-
 /** Sites of functions and exports that changed, each beside what it was. Those that are new or gone are link rules'. */
-export function siteChanges(pair: AbiPair): readonly Change<Site>[] {
-  let found = pairs.get(pair);
-  if (!found) {
-    found = [
-      ...pair.functions.changed.flatMap((change) => functionSites(change)),
-      ...pair.exports.changed.flatMap((change) => exportSites(change)),
-    ];
-    pairs.set(pair, found);
-  }
-  return found;
-}
+export const siteChanges = oncePer((pair: AbiPair): readonly Change<Site>[] => [
+  ...pair.functions.changed.flatMap((change) => functionSites(change)),
+  ...pair.exports.changed.flatMap((change) => exportSites(change)),
+]);
 
 function functionSites({ from, to }: Change<LoweredFunc>): Change<Site>[] {
   const param = ({ func, coreParams }: LoweredFunc, p: Param): Site => ({

@@ -1,6 +1,7 @@
 import type { PayloadType } from '../../generator/ir/abi.js';
 import type { PayloadSchema } from '../../generator/ir/payload-schema.js';
 import { isOf, type TypeChange, useOf } from '../compare/type-changes.js';
+import { oncePer } from '../pair/once-per.js';
 import type { AbiPair } from '../pair/pair.js';
 import { type Comparison, compareSchemas } from './compare.js';
 import { textOf } from './differences.js';
@@ -29,17 +30,10 @@ export function* payloads(pair: AbiPair): Iterable<PayloadChange> {
     if (isOf(from, 'payload') && isOf(to, 'payload')) yield { from, to, use: useOf(pair, { from, to }) };
 }
 
-const judged = new WeakMap<AbiPair, readonly Judged[]>();
-
 /** Every payload whose schemas are compared and not the same; made once for a pair. */
-export function judgedPayloads(pair: AbiPair): readonly Judged[] {
-  let found = judged.get(pair);
-  if (!found) {
-    found = [...payloads(pair)].flatMap((change) => judge(change, pair) ?? []);
-    judged.set(pair, found);
-  }
-  return found;
-}
+export const judgedPayloads = oncePer((pair: AbiPair): readonly Judged[] =>
+  [...payloads(pair)].flatMap((change) => judge(change, pair) ?? []),
+);
 
 function judge(change: PayloadChange, { from, to }: AbiPair): Judged | undefined {
   const [was, is] = [change.from.schema as PayloadSchema | undefined, change.to.schema as PayloadSchema | undefined];

@@ -2,6 +2,7 @@ import type { Deprecation, Stability } from '../../generator/ir/abi.js';
 import { compare } from '../../generator/ir/version.js';
 import type { Window, Windows } from '../../generator/ir/windows.js';
 import type { AbiItem } from '../pair/items.js';
+import { oncePer } from '../pair/once-per.js';
 import type { Side } from '../pair/pair.js';
 import { lineOf, numbersOf } from './bump.js';
 import { type PolicyContext, sideOfRelease } from './context.js';
@@ -66,21 +67,16 @@ export function announcementsOf(side: Side, key: string, places: readonly string
   return within.length > 0 ? within : allAnnounced(places.map((place) => items.get(place)));
 }
 
-const insides = new WeakMap<Side, ReadonlyMap<AbiItem, readonly AbiItem[]>>();
-
 /** What is directly inside each item of a version. */
-function insidesOf(side: Side): ReadonlyMap<AbiItem, readonly AbiItem[]> {
-  const known = insides.get(side);
-  if (known) return known;
+const insidesOf = oncePer((side: Side): ReadonlyMap<AbiItem, readonly AbiItem[]> => {
   const found = new Map<AbiItem, AbiItem[]>();
   for (const item of side.items().values()) {
     const others = item.parent && found.get(item.parent);
     if (others) others.push(item);
     else if (item.parent) found.set(item.parent, [item]);
   }
-  insides.set(side, found);
   return found;
-}
+});
 
 /** The announcements of all items; none unless each is announced. */
 function allAnnounced(items: readonly (AbiItem | undefined)[]): readonly Announcement[] {

@@ -3,6 +3,7 @@ import type { LoweredExport, LoweredFunc } from '../../generator/ir/lowered.js';
 import { importText } from '../compare/words.js';
 import type { Finding } from '../finding.js';
 import { itemKey } from '../pair/items.js';
+import { oncePer } from '../pair/once-per.js';
 import { type AbiPair, flip } from '../pair/pair.js';
 import type { OtherImport } from '../pair/side.js';
 import type { WitnessReport } from '../report/model.js';
@@ -54,15 +55,9 @@ type Subject =
   | { readonly kind: 'other'; readonly guest: OtherImport }
   | { readonly kind: 'export'; readonly guest: LoweredExport | undefined; readonly host: LoweredExport };
 
-const known = new WeakMap<AbiPair, ReadonlyMap<string, Subject>>();
-
 /** What the keys of imports and exports, and of their parts, stand for. What only the host has, no guest of the other imports. */
-function subjectsOf(pair: AbiPair): ReadonlyMap<string, Subject> {
-  const found = known.get(pair);
-  if (found) return found;
-  const { functions, others, exports } = pair;
+const subjectsOf = oncePer(({ functions, others, exports }: AbiPair): ReadonlyMap<string, Subject> => {
   const subjects = new Map<string, Subject>();
-  known.set(pair, subjects);
   const add = (keys: readonly string[], subject: Subject) => {
     for (const key of keys) subjects.set(key, subject);
   };
@@ -73,7 +68,7 @@ function subjectsOf(pair: AbiPair): ReadonlyMap<string, Subject> {
   for (const { from, to } of exports.kept) add([...exportKeys(to), ...exportKeys(from)], { kind: 'export', guest: from, host: to });
   for (const item of exports.added) add(exportKeys(item), { kind: 'export', guest: undefined, host: item });
   return subjects;
-}
+});
 
 const keysOf = ({ func }: LoweredFunc): readonly string[] => [
   itemKey.import(func),

@@ -1,4 +1,5 @@
 import type { Side } from '../../../compat-policy/pair/pair.js';
+import type { Authority } from '../../../generator/ir/abi.js';
 import type { MemoryType } from '../../../generator/ir/lowered.js';
 
 /** What must be said of two versions at least; it looks at their lowered forms alone and at no rule. */
@@ -63,15 +64,39 @@ function* ofLayouts(id: string, was: MemoryType, is: MemoryType): Iterable<Deman
   if (lost.length > 0) yield { bump: 'major', why: `${id} no longer has ${lost.join(', ')}` };
 }
 
-/** What a guest must have been granted. */
+/** Who may call what: asked of every set of grants that tells the two apart. */
 function* ofCapabilities(from: Side, to: Side): Iterable<Demand> {
   const now = new Map(to.functions.map(({ func }) => [`${func.module} ${func.field}`, func.authority]));
+  const [impliedBefore, impliedNow] = [impliesOf(from), impliesOf(to)];
   for (const { func } of from.functions) {
     const is = now.get(`${func.module} ${func.field}`);
     if (!is) continue;
-    const needed = func.authority.kind === 'none' ? [] : func.authority.names;
-    if (is.kind === 'all' && is.names.some((name) => !needed.includes(name)))
-      yield { bump: 'major', why: `${func.id} needs ${is.names.join(', ')}` };
-    if (is.kind !== func.authority.kind) yield { bump: 'minor', why: `${func.id} has another authority` };
+    const before = (grants: readonly string[]) => allows(func.authority, grants, impliedBefore);
+    const after = (grants: readonly string[]) => allows(is, grants, impliedNow);
+    const changed = subsetsOf(new Set([...namesIn(func.authority), ...namesIn(is)])).filter((grants) => before(grants) !== after(grants));
+    const lost = changed.find(before);
+    if (lost) yield { bump: 'major', why: `${func.id} is denied to a guest that has ${lost.join(', ') || 'nothing'}` };
+    else if (changed.length > 0) yield { bump: 'minor', why: `${func.id} is open to more guests` };
   }
+}
+
+type Implies = ReadonlyMap<string, readonly string[]>;
+
+const impliesOf = ({ abi }: Side): Implies => new Map(abi.capabilities.map(({ name, implies }) => [name, implies]));
+
+const namesIn = (authority: Authority): readonly string[] => (authority.kind === 'none' ? [] : authority.names);
+
+function subsetsOf(names: Iterable<string>): string[][] {
+  const all: string[][] = [[]];
+  for (const name of names) all.push(...all.map((some) => [...some, name]));
+  return all;
+}
+
+function allows(authority: Authority, grants: readonly string[], implies: Implies): boolean {
+  const held = new Set(grants);
+  // A set takes in what is added to it while it is walked: what is implied by what is implied.
+  for (const name of held) for (const implied of implies.get(name) ?? []) held.add(implied);
+  if (authority.kind === 'none') return true;
+  const has = (name: string) => held.has(name);
+  return authority.kind === 'all' ? authority.names.every(has) : authority.names.some(has);
 }

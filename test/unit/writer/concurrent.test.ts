@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeDisk } from '../../../generator/cli/writer/disk.js';
+import { stagingFolder } from '../../../generator/cli/writer/journal.js';
 import { lockFolder } from '../../../generator/cli/writer/lock.js';
 import { ownerOf, ticketOf } from '../../../generator/cli/writer/owner.js';
 import { recover, write } from '../../../generator/cli/writer/write.js';
@@ -33,6 +34,12 @@ const outputOf = (n: number): Record<string, string> => ({
   ...(n % 2 === 0 && { 'even/file': 'even' }),
 });
 
+/** So many files that a writer is still at work when it is killed, on a fast disk too. */
+const largeOf = (n: number): Record<string, string> => ({
+  ...outputOf(n),
+  ...Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`large/${i}`, `${i} of ${n}`])),
+});
+
 interface Answer {
   readonly done: boolean;
   readonly codes: readonly string[];
@@ -55,8 +62,8 @@ describe('case 36: eight runs at once with differing output', () => {
     rmSync(own, { recursive: true, force: true });
   });
 
-  const send = (child: ChildProcess, n: number, out: string) =>
-    child.send({ out, files: Object.entries(outputOf(n)).map(([path, text]) => ({ path, text })) });
+  const send = (child: ChildProcess, files: Record<string, string>, out: string) =>
+    child.send({ out, files: Object.entries(files).map(([path, text]) => ({ path, text })) });
 
   it('leave the whole output of one that says it was done; the others say that they were locked out', { timeout: 900_000 }, async () => {
     const wholes = await Promise.all(children.map((_, n) => wholeTree(outputOf(n))));
@@ -69,7 +76,7 @@ describe('case 36: eight runs at once with differing output', () => {
       if (round % 4 === 3) fill(out, { [`${lockFolder}/${ticketOf(stale)}`]: '' });
       const answers = await Promise.all(
         children.map(async (child, n) => {
-          send(child, n, out);
+          send(child, outputOf(n), out);
           const [answer] = (await once(child, 'message')) as [Answer];
           return answer;
         }),
@@ -90,18 +97,27 @@ describe('case 36: eight runs at once with differing output', () => {
   });
 
   it('leave a whole tree if the one that writes is killed', { timeout: 900_000 }, async () => {
-    const wholes = await Promise.all(children.map((_, n) => wholeTree(outputOf(n))));
+    const wholes = await Promise.all(children.map((_, n) => wholeTree(largeOf(n))));
     const out = join(temporaryFolder(), 'out');
-    await write(emitted(outputOf(0)), out);
+    await write(emitted(largeOf(0)), out);
+    const staging = join(out, stagingFolder);
     let unfinished = 0;
     for (let round = 0; round < rounds / 8; round++) {
       const ends = Promise.all(children.map(ended));
-      for (const [n, child] of children.entries()) send(child, n, out);
+      for (const [n, child] of children.entries()) send(child, largeOf(n), out);
       const victim = await holderOf(out, children, ends);
-      await delay(round % 5);
+      // The others stand still until it is seen what was left, since the next one to take the lock finishes or undoes it.
+      const others = children.filter((_, n) => n !== victim);
+      for (const other of others) other.kill('SIGSTOP');
+      // At any moment, and every other time while it writes.
+      if (round % 2 === 0) await delay(round % 10);
+      else await holds(() => existsSync(staging), ended(children[victim] as ChildProcess));
+      const killed = once(children[victim] as ChildProcess, 'exit');
       children[victim]?.kill('SIGKILL');
+      await killed;
+      if (existsSync(staging)) unfinished++;
+      for (const other of others) other.kill('SIGCONT');
       await ends;
-      if (existsSync(join(out, '.molt-abi-staging'))) unfinished++;
       expect((await recover(out)).diagnostics).toEqual([]);
       const tree = Object.fromEntries(Object.entries(treeOf(out)).filter(([path]) => !path.startsWith('.molt-abi.lock')));
       expect(wholes, `round ${round}`).toContainEqual(tree);
@@ -125,16 +141,21 @@ const ended = (child: ChildProcess): Promise<void> =>
 
 /** The index of the process that has the lock of a folder, as soon as one has; the first if they ended before that was seen. */
 async function holderOf(out: string, children: readonly ChildProcess[], ends: Promise<unknown>): Promise<number> {
+  const lock = join(out, lockFolder);
+  let holder = -1;
+  await holds(() => {
+    const pids = existsSync(lock) ? nodeDisk.list(lock).map((ticket) => ownerOf(ticket)?.pid) : [];
+    holder = children.findIndex(({ pid }) => pids.includes(pid));
+    return holder !== -1;
+  }, ends);
+  return Math.max(0, holder);
+}
+
+/** When something holds, or can no longer. */
+async function holds(condition: () => boolean, end: Promise<unknown>): Promise<void> {
   let over = false;
-  void ends.then(() => {
+  void end.then(() => {
     over = true;
   });
-  const lock = join(out, lockFolder);
-  while (!over) {
-    const pids = existsSync(lock) ? nodeDisk.list(lock).map((ticket) => ownerOf(ticket)?.pid) : [];
-    const holder = children.findIndex(({ pid }) => pids.includes(pid));
-    if (holder !== -1) return holder;
-    await new Promise(setImmediate);
-  }
-  return 0;
+  while (!over && !condition()) await new Promise(setImmediate);
 }

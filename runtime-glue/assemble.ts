@@ -1,4 +1,4 @@
-import { answering, type HostRow, type Import, pick } from './bind.js';
+import { answering, type HostRow, type Import, type Layer, pick } from './bind.js';
 import type { external, forward } from './forward.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings, ImportTable } from './link.js';
@@ -22,6 +22,8 @@ export interface AssembleOptions extends GuestOptions {
   readonly codecs?: Readonly<Record<string, Codec | undefined>>;
   readonly deterministic?: ((hosts: Readonly<Record<string, unknown>>) => void) | undefined;
   readonly modules?: WebAssembly.Imports;
+  /** The first stands nearest to the host. */
+  readonly layers?: readonly Layer[];
 }
 
 type CodecTable = Readonly<Record<string, Codec | undefined>>;
@@ -84,5 +86,8 @@ export function assemble(
             : answering(guest, `${module}.${field}`, how);
     }
   }
+  for (const layer of options.layers ?? [])
+    for (const [module, fields] of Object.entries(imports))
+      for (const [field, run] of Object.entries(fields)) if (run) fields[field] = layer({ module, field }, run, guest);
   return { imports: imports as WebAssembly.Imports, guest };
 }

@@ -4,6 +4,19 @@ import type { FunctionInfo, Guest } from './guest.js';
 type Host = Readonly<Record<string, unknown>>;
 /** An import as the engine calls it. */
 export type Import = (...values: never[]) => number | bigint | undefined;
+
+/**
+ * Stands between the guest and its imports: asked once for each function import, when the import object is made, it answers what
+ * is linked in its place. Recording, replaying and auditing are layers, so that who uses none pays nothing.
+ */
+export type Layer = (call: LayerCall, run: Import, guest: Guest) => Import;
+
+/** The function import that a layer is asked about. */
+export interface LayerCall {
+  readonly module: string;
+  readonly field: string;
+}
+
 type Binder = (guest: Guest, host: never) => Import;
 /** How an import is answered where no host is asked: by a core result, by null for nothing; undefined: by a trap. */
 export type Answer = number | bigint | null | undefined;

@@ -76,6 +76,9 @@ export function targetDeclarations(
       ast.field('onHostError', ast.ts.factory.createIndexedAccessTypeNode(ast.ty('GuestOptions'), ast.literalType('onHostError')), true),
       ['Told about every failure of the host itself, which the guest sees only as the declared internal error.'],
     ),
+    ast.doc(ast.field('layers', ast.arrayType('Layer', true), true), [
+      'What stands between the guest and its imports, the first nearest to the host: recorders, replayers, audits.',
+    ]),
     ast.doc(ast.field('threads', 'boolean', true), ['Lets the guest share its memory between threads, where the target leaves that open.']),
     ast.doc(ast.field('handleSeed', 'number', true), [
       'First generation of handle numbers; differing seeds keep the numbers of several guests apart.',
@@ -83,12 +86,14 @@ export function targetDeclarations(
   ];
   return [
     ast.importNamed(['BoundInterface'], './glue/assemble.js', true),
+    ast.importNamed(['Layer'], './glue/bind.js', true),
     ast.importNamed(['GuestOptions'], './glue/guest.js', true),
     ast.importNamed(['Bindings', 'Difference', 'InstantiateOptions'], './glue/link.js', true),
     ast.exportAll('./index.js'),
     ast.importNamed(importedTypes, './index.js', true),
     ...(codecs.length > 0 ? [ast.importNamed(['Codec'], './glue/payload.js', true)] : []),
     ast.exportNamed(['BoundInterface'], './glue/assemble.js', true),
+    ast.exportNamed(['Layer'], './glue/bind.js', true),
     ast.exportNamed(['Bindings', 'Difference', 'InstantiateOptions'], './glue/link.js', true),
     ...hosts,
     ...core,

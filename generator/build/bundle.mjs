@@ -1,7 +1,7 @@
 /**
- * Bundles the command: what one command line runs is a few files instead of some two hundred, which is a third of the time
- * that a small `check` takes. Commands stay apart, so that each loads what it needs. The small packages that every command
- * uses go along, with their licenses; names stay as they are, so that a stack trace can be read.
+ * Bundles the command: one command line loads one file instead of some two hundred, which is a third of the time that a small
+ * `check` takes. It is in the older module format, which Node loads faster; what a command line does not need of it is never
+ * run. The small packages that every command uses go along, with their licenses; names stay, so that a stack trace can be read.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,20 +19,19 @@ await build({
   absWorkingDir: root,
   entryPoints: ['generator/cli/main.ts'],
   outdir: output,
-  chunkNames: 'part-[hash]',
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
   platform: 'node',
   target: 'node20.19',
   external: Object.keys(dependencies).filter((name) => !along.includes(name)),
-  // Packages in the older module format ask for Node's own modules by \`require\`.
-  banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+  banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
+  define: { 'import.meta.url': 'fileUrl' },
   minifyWhitespace: true,
   minifySyntax: true,
   logLevel: 'warning',
 });
-if (!readdirSync(output).includes('main.js')) throw new Error('the bundle has no main.js');
+if (!readdirSync(output).includes('main.cjs')) throw new Error('the bundle has no main.cjs');
 
 const licenses = along.map((name) => `${name}\n\n${readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8')}`);
 writeFileSync(join(output, 'LICENSES.txt'), licenses.join('\n'));

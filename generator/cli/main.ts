@@ -5,10 +5,13 @@ import { createTerminal } from './terminal.js';
 const terminal = createTerminal(process);
 // Before anything else is loaded; this process is ours, so nothing is put back.
 const fixed = setAside();
-process.exitCode =
+const ran =
   fixed === undefined
-    ? await (await import('./program.js')).run(process.argv.slice(2), terminal)
-    : (await import('./crash.js')).refusePolluted(fixed, terminal);
+    ? import('./program.js').then(({ run }) => run(process.argv.slice(2), terminal))
+    : import('./crash.js').then(({ refusePolluted }) => refusePolluted(fixed, terminal));
+void ran.then((code) => {
+  process.exitCode = code;
+});
 process.once('beforeExit', () => {
   if (terminal.failed() && process.exitCode === 0) process.exitCode = 5;
 });

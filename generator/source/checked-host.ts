@@ -6,6 +6,7 @@ const kinds: readonly unknown[] = ['file', 'folder', 'other', 'missing'];
 
 /** A host of an API user, held to its word: an answer of another type is an error like any other of a file system. */
 export const checkedHost = (host: Host): Host => ({
+  ...(host.plainFiles && { plainFiles: (path) => new Set(host.plainFiles?.(path)) }),
   readFile: (path, maxBytes) => {
     const bytes: unknown = host.readFile(path, maxBytes);
     if (!types.isUint8Array(bytes)) throw new Error(`the host gave no bytes for ${quote(path)}`);

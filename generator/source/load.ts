@@ -67,13 +67,15 @@ class Loader {
       return;
     }
     const entries = this.#attempt(path, () => this.#host.list(path)) ?? [];
+    const plain = this.#attempt(path, () => this.#host.plainFiles?.(path));
     for (const entry of entries) {
       if (this.#stopped) return;
       if (++this.#entries > limits.entries) {
         this.#limit('files and folders below the ABI', limits.entries);
         return;
       }
-      this.#entry(name, entry, depth);
+      if (plain?.has(entry)) this.#plainFile(name + entry, path + entry);
+      else this.#entry(name, entry, depth);
     }
   }
 
@@ -103,6 +105,15 @@ class Loader {
       this.diagnostics.push(diagnostic('parse/outside', undefined, { path: visible(path), why: 'is a link that leaves the folder' }));
       return;
     }
+    this.#read(name, path);
+  }
+
+  /** A file that is no link stands where it seems to. */
+  #plainFile(name: string, path: string): void {
+    if (name.endsWith('.json')) this.#read(name, path);
+  }
+
+  #read(name: string, path: string): void {
     if (this.files.length >= limits.files) {
       this.#limit('JSON files below the ABI', limits.files);
       return;

@@ -21,6 +21,7 @@ export const nodeHost: Host = {
     }
   },
   list: (path) => readdirSync(path).sort(byCodePoint),
+  plainFiles: (path) => new Set(readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []))),
   kind: (path) => {
     // Follows links; a link that leads nowhere is missing.
     const stat = statSync(path, { throwIfNoEntry: false });

@@ -21,14 +21,11 @@ describe('the command', () => {
   });
 
   it('loads nothing heavy for help and version', () => {
-    for (const args of [['--version'], ['--help'], ['gen', '--help'], ['check', '--help']]) {
-      const trace = spawnSync(process.execPath, ['--experimental-default-type=module', binary, ...args], {
-        encoding: 'utf8',
-        env: { ...process.env, NODE_DEBUG: 'module,esm' },
-      }).stderr;
-      expect(trace).toContain('commander');
-      expect(trace).not.toMatch(/node_modules\/(typescript|ajv|handlebars|json-schema-to-typescript)\//);
-    }
+    const heavy = /node_modules\/(typescript|ajv|handlebars|json-schema-to-typescript)\//;
+    const loadedBy = (args: readonly string[]) =>
+      spawnSync(process.execPath, [binary, ...args], { encoding: 'utf8', env: { ...process.env, NODE_DEBUG: 'module,esm' } }).stderr;
+    for (const args of [['--version'], ['--help'], ['gen', '--help'], ['check', '--help']]) expect(loadedBy(args)).not.toMatch(heavy);
+    expect(loadedBy(['gen', '--dry-run'])).toMatch(heavy);
   });
 
   it('helps who says nothing, or something unknown, and exits 2', () => {

@@ -35,10 +35,21 @@ export interface Compilation {
  * common with this one is not made again, and is the same object in both.
  */
 export function compile(host: Host, folder: string, earlier?: Compilation): Result<Compilation> {
+  return unpolluted(() => {
+    const sources = load(host, folder, earlier?.sources);
+    return sources.value ? throughStages(sources.value, earlier) : { value: undefined, diagnostics: sources.diagnostics };
+  });
+}
+
+/** As `compile`, from files that were loaded. */
+export const compileSources = (sources: AbiSources, earlier?: Compilation): Result<Compilation> =>
+  unpolluted(() => throughStages(sources, earlier));
+
+function unpolluted(compilation: () => Result<Compilation>): Result<Compilation> {
   const fixed = setAside();
   if (fixed !== undefined) return polluted<Compilation>(fixed);
   try {
-    return throughStages(host, folder, earlier);
+    return compilation();
   } finally {
     putBack();
   }
@@ -46,19 +57,18 @@ export function compile(host: Host, folder: string, earlier?: Compilation): Resu
 
 const polluted = <T>(key: string): Result<T> => ({ value: undefined, diagnostics: [diagnostic('usage/polluted', undefined, { key })] });
 
-function throughStages(host: Host, folder: string, earlier: Compilation | undefined): Result<Compilation> {
+function throughStages(sources: AbiSources, earlier: Compilation | undefined): Result<Compilation> {
   const diagnostics: Diagnostic[] = [];
   const run = <T>(stage: Result<T>): T | undefined => {
     diagnostics.push(...stage.diagnostics);
     return stage.value;
   };
-  const sources = run(load(host, folder, earlier?.sources));
-  const documents = sources && run(parse(sources));
+  const documents = run(parse(sources));
   const raw = documents && run(validate(documents));
   const abi = raw && run(resolve(raw, earlier?.abi));
   const locate = documents && locator(documents);
   const lowered = abi && locate && run(placed(lower(abi, earlier?.lowered), locate));
-  return { value: sources && lowered && { sources, abi, lowered: { ...lowered, locate } }, diagnostics };
+  return { value: lowered && { sources, abi, lowered: { ...lowered, locate } }, diagnostics };
 }
 
 /**

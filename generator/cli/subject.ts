@@ -16,8 +16,11 @@ export interface Subject extends Compilation {
  * Compiles a version that was found. A released one whose digest is not that of the ledger is refused. What an earlier version
  * has in common with it is taken over.
  */
-export function compileVersion(host: Host, found: FoundVersion, earlier?: Compilation): Result<Subject> {
-  const compiled = compile(host, found.folder, earlier);
+export const compileVersion = (host: Host, found: FoundVersion, earlier?: Compilation): Result<Subject> =>
+  heldToLedger(compile(host, found.folder, earlier), found);
+
+/** A compiled version as what it was found as; refused if it is something else. */
+export function heldToLedger(compiled: Result<Compilation>, found: FoundVersion): Result<Subject> {
   const diagnostics: Diagnostic[] = [...compiled.diagnostics];
   if (compiled.value) diagnostics.push(...verifyVersion(found, compiled.value.abi));
   return { value: compiled.value && !hasErrors(diagnostics) ? { ...compiled.value, found } : undefined, diagnostics };

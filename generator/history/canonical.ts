@@ -19,11 +19,11 @@ import type { JsonDocument, JsonObject, JsonValue, RawAbi } from '../source/docu
  * The digest is `sha256:` and the lower-case hex SHA-256 of the UTF-8 bytes of that text.
  */
 export function digestOf(raw: RawAbi): string {
-  const { abi, interfaces, payloads } = parts(raw);
+  const payloads = payloadsOf(raw);
   const members = [...payloads]
     .sort(([a], [b]) => byCodePoint(a, b))
     .map(([path, document]) => `${JSON.stringify(path)}:${whole(document)}`);
-  return sha256(`{"abi":${headless(abi)},"interfaces":[${interfaces.map(headless).join(',')}],"payloads":{${members.join(',')}}}`);
+  return sha256(`{"abi":${headless(raw.abi)},"interfaces":[${interfaceTexts(raw).join(',')}],"payloads":{${members.join(',')}}}`);
 }
 
 /** Canonical texts of documents, which versions of an ABI share: without their top-level `$schema`, and as they are. */
@@ -39,14 +39,25 @@ function remembered(make: (document: JsonDocument) => string): (document: JsonDo
   };
 }
 
-/** The documents of the canonical form. */
-function parts(raw: RawAbi) {
+/** Texts of the interfaces in the order of `abi.json`. */
+function interfaceTexts({ abi, interfaces, settled }: RawAbi): readonly string[] {
+  if (!settled) return interfaces.map(headless);
+  const listed = isObject(abi.value) && isArray(abi.value.interfaces) ? abi.value.interfaces : [];
+  const compiled = new Map(interfaces.map((document) => [document.file, document]));
+  return [...new Set(listed)].flatMap((path) => {
+    const document = compiled.get(String(path));
+    return document ? [headless(document)] : (settled.get(String(path))?.canonical ?? []);
+  });
+}
+
+/** The payload schemas that the interfaces refer to, by path. */
+function payloadsOf(raw: RawAbi): ReadonlyMap<string, JsonDocument> {
   const payloads = new Map<string, JsonDocument>();
   for (const path of raw.interfaces.flatMap((document) => payloadPaths(document.value))) {
     const document = raw.documents.get(path);
     if (document) payloads.set(path, document);
   }
-  return { abi: raw.abi, interfaces: raw.interfaces, payloads };
+  return payloads;
 }
 
 /** `sha256:` and the hex digest of a text in UTF-8. */
@@ -71,7 +82,8 @@ const isArray = (value: JsonValue | undefined): value is readonly JsonValue[] =>
 
 const isObject = (value: JsonValue | undefined): value is JsonObject => typeof value === 'object' && value !== null && !isArray(value);
 
-function withoutSchemaKey(value: JsonValue): JsonValue {
+/** A document as it stands in the canonical form. */
+export function withoutSchemaKey(value: JsonValue): JsonValue {
   if (!isObject(value)) return value;
   const rest = Object.create(null) as Record<string, JsonValue>;
   for (const [key, member] of Object.entries(value)) if (key !== '$schema') rest[key] = member;

@@ -10,6 +10,8 @@ interface LinkKey {
 /** A link key (module and field) has one meaning, and a reserved one none. */
 export function linkKeys(context: Context, abi: Abi): void {
   const seen = new Map<string, { readonly id: string; readonly origin: Origin }>();
+  for (const [file, { name, links }] of context.source.settled ?? [])
+    for (const { module, field } of links) seen.set(keyText(module, field), { id: `interface ${name}`, origin: { file, pointer: '' } });
   const reserved = new Map(abi.reserved.map((r) => [keyText(r.module, r.name), r.reason]));
   for (const item of importsOf(abi))
     for (const { module, field, origin } of keysOf(item)) {

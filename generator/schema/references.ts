@@ -11,13 +11,17 @@ export interface Listed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Finds the listed files. Entries that are not strings are left to the schema. */
-export function listedInterfaces(abi: JsonDocument, documents: ReadonlyMap<string, JsonDocument>): Listed {
+/** Finds the listed files but those that are settled. Entries that are not strings are left to the schema. */
+export function listedInterfaces(
+  abi: JsonDocument,
+  documents: ReadonlyMap<string, JsonDocument>,
+  settled: Pick<ReadonlyMap<string, unknown>, 'has'> = new Map(),
+): Listed {
   const interfaces = new Set<JsonDocument>();
   const diagnostics: Diagnostic[] = [];
   const others = [...documents.keys()].filter((name) => name !== abi.file);
   for (const [index, path] of entries(abi.value).entries()) {
-    if (typeof path !== 'string' || path === '') continue;
+    if (typeof path !== 'string' || path === '' || settled.has(path)) continue;
     const span = () => abi.spanOf(`/interfaces/${index}`);
     const why = pathFault(path, abi.file);
     const document = documents.get(path);

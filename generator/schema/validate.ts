@@ -23,7 +23,7 @@ export function validate(documents: AbiDocuments): Result<RawAbi> {
       diagnostic('io/read', undefined, { path, why: 'there is no such file, so the folder is no ABI version' }),
     ]);
   }
-  const listed = listedInterfaces(abi, documents.documents);
+  const listed = listedInterfaces(abi, documents.documents, documents.settled);
   const parts = new Set([abi, ...listed.interfaces]);
   const others = new Map([...documents.documents].filter(([, document]) => !parts.has(document)));
   const diagnostics = [
@@ -34,7 +34,8 @@ export function validate(documents: AbiDocuments): Result<RawAbi> {
   // While the list or a shape is wrong, these say little.
   if (!hasErrors(diagnostics))
     diagnostics.push(...unlistedInterfaces([...others.values()]), ...[...documents.documents.values()].flatMap(hiddenText));
-  return result({ folder: documents.folder, abi, interfaces: listed.interfaces, documents: others }, diagnostics);
+  const { folder, settled } = documents;
+  return result({ folder, abi, interfaces: listed.interfaces, documents: others, ...(settled && { settled }) }, diagnostics);
 }
 
 const validators = { abiDocument, interfaceDocument } as const;

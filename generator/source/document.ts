@@ -27,12 +27,30 @@ export interface JsonDocument {
 export interface AbiSources {
   readonly folder: string;
   readonly files: readonly SourceFile[];
+  /** Interfaces that are not looked at, by file. Absent: none. */
+  readonly settled?: ReadonlyMap<string, SettledInterface>;
+}
+
+/** Module and field of an import. */
+export interface LinkName {
+  readonly module: string;
+  readonly field: string;
+}
+
+/** What the rest of a version must know of an interface that is not compiled, because a release has it as it is. */
+export interface SettledInterface {
+  readonly name: string;
+  /** The link keys that it takes. */
+  readonly links: readonly LinkName[];
+  /** Its part of the canonical form. */
+  readonly canonical: string;
 }
 
 /** The same files parsed, by name. */
 export interface AbiDocuments {
   readonly folder: string;
   readonly documents: ReadonlyMap<string, JsonDocument>;
+  readonly settled?: ReadonlyMap<string, SettledInterface>;
 }
 
 /** Documents whose shape is that of the language. `interfaces` is in the order of `abi.json`. */
@@ -42,4 +60,6 @@ export interface RawAbi {
   readonly interfaces: readonly JsonDocument[];
   /** The other files, for payload schemas to be referenced. */
   readonly documents: ReadonlyMap<string, JsonDocument>;
+  /** Listed interfaces that are not among `interfaces`, by file. */
+  readonly settled?: ReadonlyMap<string, SettledInterface>;
 }

@@ -21,5 +21,6 @@ export function parse(sources: AbiSources): Result<AbiDocuments> {
       documents.set(file.name, read.document);
     }
   }
-  return result({ folder: sources.folder, documents }, diagnostics);
+  const { folder, settled } = sources;
+  return result({ folder, documents, ...(settled && { settled }) }, diagnostics);
 }

@@ -12,6 +12,7 @@ const rooms: Record<string, readonly string[]> = {
   'generator/ir': ['generator/diagnostics'],
   'generator/source': ['generator/diagnostics', 'generator/ir'],
   'generator/history': ['generator/diagnostics', 'generator/ir', 'generator/source'],
+  'generator/settled': ['generator/source', 'generator/history'],
   'generator/schema': ['generator/diagnostics', 'generator/ir', 'generator/source'],
   'generator/resolve': ['generator/diagnostics', 'generator/ir', 'generator/source', 'generator/schema', 'generator/history'],
   'generator/lower': ['generator/diagnostics', 'generator/ir'],
@@ -42,6 +43,7 @@ const rooms: Record<string, readonly string[]> = {
     'generator/ir',
     'generator/source',
     'generator/history',
+    'generator/settled',
     'generator/emit',
     'generator/emitters',
     'generator/narrow',
@@ -67,6 +69,7 @@ const rooms: Record<string, readonly string[]> = {
 
 /** Rooms whose functions depend on their arguments alone. */
 const pure = [
+  'generator/settled',
   'generator/diagnostics',
   'generator/ir',
   'generator/resolve',

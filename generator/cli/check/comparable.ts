@@ -3,7 +3,7 @@ import type { Diagnostic, Result } from '../../diagnostics/diagnostic.js';
 import { entryDigest, type Ledger, ledgerFile, readLedger } from '../../history/ledger.js';
 import { compare } from '../../ir/version.js';
 import { type Located, labelOf } from './locate.js';
-import type { Versions } from './versions.js';
+import type { Versions } from './releases.js';
 
 /** Why a verdict on two versions would say nothing, or nothing true. */
 export function incomparable({ baseline, candidate }: Versions): Diagnostic[] {

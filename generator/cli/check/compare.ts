@@ -6,8 +6,8 @@ import { inOrder, judge } from '../../../compat-policy/verdict/judge.js';
 import { BrokenRelease, type Release, type Removal } from '../../../compat-policy/verdict/verdict.js';
 import type { Diagnostic, Result } from '../../diagnostics/diagnostic.js';
 import { loadPolicy } from '../policy.js';
-import { readReleases } from './releases.js';
-import { dateOf, readVersions, type Versions } from './versions.js';
+import { readReleases, type Versions } from './releases.js';
+import { dateOf, readVersions } from './versions.js';
 import { type Witnesses, witnessesOf } from './witnesses.js';
 
 /** What differs between two versions. */

@@ -13,9 +13,18 @@ export interface CompiledVersion extends Subject {
   readonly side: Side;
 }
 
+/** Two versions, compiled. */
+export interface Versions {
+  readonly baseline: CompiledVersion;
+  readonly candidate: CompiledVersion;
+}
+
 /** Compiles a version. What an earlier one has in common with it is taken over. */
-export function compileLocated(at: Located, earlier?: CompiledVersion): Result<CompiledVersion> {
-  const { value, diagnostics } = compileVersion(at.host, at.found, earlier);
+export const compileLocated = (at: Located, earlier?: CompiledVersion): Result<CompiledVersion> =>
+  asLocated(at, compileVersion(at.host, at.found, earlier));
+
+/** A compiled version with the place where it was found, of which its diagnostics speak. */
+export function asLocated(at: Located, { value, diagnostics }: Result<Subject>): Result<CompiledVersion> {
   return { value: value && { ...value, at, side: sideOf(value.lowered) }, diagnostics: placedIn(at, at.found, diagnostics) };
 }
 

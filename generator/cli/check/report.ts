@@ -8,8 +8,7 @@ import { nodeHost } from '../../source/node-host.js';
 import { toolVersion } from '../../version.js';
 import { policyFile } from '../policy.js';
 import type { Located } from './locate.js';
-import type { CompiledVersion } from './releases.js';
-import type { Versions } from './versions.js';
+import type { CompiledVersion, Versions } from './releases.js';
 
 /** What a command found, without what the two versions say themselves. */
 export type Findings = Omit<ReportInput, 'tool' | 'baseline' | 'candidate' | 'locate' | 'locateBaseline'>;

@@ -12,8 +12,8 @@ import { loadPolicy } from '../policy.js';
 import type { Progress } from '../progress.js';
 import { mergeVerdicts } from './all-live.js';
 import { incomparable } from './comparable.js';
-import { readReleases } from './releases.js';
-import { dateOf, readVersions, type VersionOptions, type Versions } from './versions.js';
+import { readReleases, type Versions } from './releases.js';
+import { dateOf, readVersions, type VersionOptions } from './versions.js';
 import { type Witnesses, witnessesOf } from './witnesses.js';
 
 export interface CheckOptions extends VersionOptions {
@@ -51,7 +51,9 @@ export async function checkVersions(options: CheckOptions, folder: string, progr
     diagnostics.push(...step.diagnostics);
     return step.value;
   };
-  const versions = take(await readVersions(options, { baseline: '--against', candidate: '--candidate' }, folder));
+  const versions = take(
+    await readVersions({ ...options, whole: options.allLive ?? false }, { baseline: '--against', candidate: '--candidate' }, folder),
+  );
   const fit = versions && incomparable(versions);
   diagnostics.push(...(fit ?? []));
   if (!versions || hasErrors(diagnostics)) return { value: undefined, diagnostics };

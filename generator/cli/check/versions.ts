@@ -3,9 +3,10 @@ import { type Diagnostic, hasErrors, type Result, result } from '../../diagnosti
 import { quote } from '../../diagnostics/visible.js';
 import { isDate } from '../../history/ledger.js';
 import { readSettings } from '../settings.js';
+import { compileBriefly } from './briefly.js';
 import { type Home, locate, locateBaseline, locateCandidate } from './locate.js';
 import { parseRef } from './ref.js';
-import { type CompiledVersion, compileLocated } from './releases.js';
+import { type CompiledVersion, compileLocated, type Versions } from './releases.js';
 
 /** Which two versions are compared, as the command line says it. */
 export interface VersionOptions {
@@ -14,18 +15,14 @@ export interface VersionOptions {
   readonly against?: string;
   /** Absent: the candidate of the ABI. */
   readonly candidate?: string;
+  /** Whether all of each version is compiled, also what the comparison of the two has no need of. */
+  readonly whole?: boolean;
 }
 
 /** Names of the two in messages: the options or arguments by which they are given. */
 export interface VersionNames {
   readonly baseline: string;
   readonly candidate: string;
-}
-
-/** Two versions, compiled. */
-export interface Versions {
-  readonly baseline: CompiledVersion;
-  readonly candidate: CompiledVersion;
 }
 
 /** Finds and compiles the two versions. The diagnostics of either that are only warnings go along. */
@@ -44,8 +41,11 @@ export async function readVersions(options: VersionOptions, names: VersionNames,
   const home: Home = { abi: settings.abi, folder };
   const to = take(candidate ? await locate(candidate, 'candidate', home) : locateCandidate(home));
   const from = to && take(against ? await locate(against, 'baseline', home) : locateBaseline(to));
-  const baseline = from && take(compileLocated(from));
-  const compiled = baseline && to && take(compileLocated(to, baseline));
+  if (!from || !to) return { value: undefined, diagnostics };
+  const briefly = options.whole || against ? undefined : compileBriefly(from, to);
+  if (briefly) return { value: briefly, diagnostics };
+  const baseline = take(compileLocated(from));
+  const compiled = baseline && take(compileLocated(to, baseline));
   return { value: baseline && compiled && { baseline, candidate: compiled }, diagnostics };
 }
 

@@ -33,8 +33,7 @@ export async function validatorModule(schema) {
     platform: 'neutral',
     mainFields: ['main'],
     legalComments: 'none',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
   });
   return `${banner}${bundle.outputFiles[0].text}export const schema = ${JSON.stringify(withoutProse(schema))};\n`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { everything, start } from './hosts/run.js';
-import { packageOf, utf8 } from './support.js';
+import { utf8 } from './notes.js';
+import { packageOf } from './support.js';
 
 const entryOf = await packageOf('test/corpus/everything');
 const wasi = await entryOf('wasi');

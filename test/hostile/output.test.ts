@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile, createContext, emit, emitters, memoryHost } from '../../generator/index.js';
 import { assemble } from '../e2e/support.js';
-import { folder } from '../runtime/support.js';
+import { folder } from '../runtime/supply.js';
 import { fill } from '../unit/writer/folder.js';
 import { files, func } from './abi.js';
 import { abiFolder, refuses } from './contract.js';

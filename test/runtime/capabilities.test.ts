@@ -21,7 +21,7 @@ const answers = (guest: Rig) =>
 const denied = { net_read: EACCES, net_both: EACCES, net_either: EACCES, net_free: 0, net_value: -1n };
 const allowed = { net_read: 0, net_both: 0, net_either: 0, net_free: 0, net_value: 5n };
 
-describe('91, 94: without a grant', () => {
+describe('case 91: without a grant', () => {
   test('an import answers its denial, before it looks at any pointer, and the host is not called', async () => {
     const { host, guest } = await running();
     expect(answers(guest)).toEqual(denied);
@@ -35,7 +35,7 @@ describe('91, 94: without a grant', () => {
     expect(() => call(guest, 'net_both')).toThrow(pkg.entry.AbiTrap);
   });
 
-  test('no grants, no options and empty grants are the same', async () => {
+  test('case 94: no grants, no options and empty grants are the same', async () => {
     for (const options of [undefined, {}, { grants: [] }, { grants: undefined }])
       expect(answers((await running(options)).guest)).toEqual(denied);
   });
@@ -55,13 +55,13 @@ describe('grants', () => {
   });
 
   test.each(['toString', '__proto__', 'constructor', 'hasOwnProperty', 'Net.read', 'net.', '*', '.*', '', 'net.raed'])(
-    '95: %j names nothing',
+    'case 95: %j names nothing',
     async (grant) => {
       await expect(running({ grants: [grant] })).rejects.toThrow(pkg.entry.AbiLinkError);
     },
   );
 
-  test('95: a polluted prototype grants nothing', async () => {
+  test('case 95: a polluted prototype grants nothing', async () => {
     const polluted = { grants: ['net'], 'net.raed': {}, implies: ['net'], threads: true };
     const { net } = { net: stub({ value: () => 5n, read: () => 0 }).host };
     const create = (grants?: string[]) => pkg.entry.createImports({ net }, grants === undefined ? {} : { grants });
@@ -77,7 +77,7 @@ describe('grants', () => {
     expect(free).toEqual([EACCES, EACCES]);
   });
 
-  test('96: options that change after createImports change nothing', async () => {
+  test('case 96: options that change after createImports change nothing', async () => {
     const grants: string[] = [];
     const blamed: unknown[] = [];
     const options = { grants, threads: false, onHostError: ({ cause }: { cause: unknown }) => void blamed.push(cause) };
@@ -118,7 +118,7 @@ describe('interfaces that are lacking', () => {
   });
 });
 
-describe('99: deterministic mode', () => {
+describe('case 99: deterministic mode', () => {
   const net = stub().host;
   const mode = (...keys: string[]) => ({ grants: ['net', 'clock'], deterministic: pkg.entry.deterministic(keys) });
 

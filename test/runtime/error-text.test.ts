@@ -39,7 +39,7 @@ describe('error text', () => {
     guest.view().setUint32(64, 99, true);
     expect(call(guest, 'explain', 1, 0, 4, 64)).toBe(code);
     const length = guest.view().getUint32(64, true);
-    expect(Buffer.from(guest.get(0, length)).toString()).toBe(text);
+    expect(guest.text(0, length)).toBe(text);
     expect(guest.get(length, 8).every((b) => b === 0)).toBe(true);
   });
 

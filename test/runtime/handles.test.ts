@@ -24,7 +24,7 @@ beforeEach(async () => {
 const open = (n: number, from = guest): bigint => call(from, 'open', n) as bigint;
 const use = (handle: bigint, from = guest) => call(from, 'use', handle);
 
-describe('77: a number that is no open handle of its kind', () => {
+describe('case 77: a number that is no open handle of its kind', () => {
   test('forged, stale, of another kind, of another guest: none names anything', async () => {
     const file = open(7);
     const dir = BigInt(call(guest, 'open_dir') as number);
@@ -70,7 +70,7 @@ describe('77: a number that is no open handle of its kind', () => {
   });
 });
 
-describe('76: quotas', () => {
+describe('case 76: quotas', () => {
   test('are checked before the host makes anything', () => {
     const files = [1, 2, 3, 4].map((n) => open(n));
     const before = host.calls.length;
@@ -96,7 +96,7 @@ describe('76: quotas', () => {
   });
 });
 
-describe('78: closing', () => {
+describe('case 78: closing', () => {
   test('succeeds once', () => {
     const file = open(1);
     expect([call(guest, 'close', file), call(guest, 'close', file), use(file)]).toEqual([0, EBADF, EBADF]);

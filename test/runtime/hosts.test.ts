@@ -18,7 +18,7 @@ const throwing = () => {
 /** An object of which every look throws. */
 const hostile = (): object => new Proxy({}, new Proxy({}, { get: () => throwing }));
 
-describe('88: a host that fails', () => {
+describe('case 88: a host that fails', () => {
   test.each([
     ['an Error', throwing],
     [
@@ -155,7 +155,7 @@ describe('a failure', () => {
   });
 });
 
-describe('89: a promise from a method that must answer at once', () => {
+describe('case 89: a promise from a method that must answer at once', () => {
   test('is the internal error, also where nothing is to be returned; its rejection is reported and nothing else', async () => {
     host.answers = { text: async () => throwing(), read: async () => 3, name: async () => 'x' };
     expect([call(guest, 'text', 0, 0), call(guest, 'read', 0, 0), call(guest, 'name', 0, 8, 16)]).toEqual([EIO, EIO, EIO]);
@@ -169,7 +169,7 @@ describe('89: a promise from a method that must answer at once', () => {
   });
 });
 
-describe('88: a guest that catches the trap', () => {
+describe('case 88: a guest that catches the trap', () => {
   const catching = (lowered: Package['lowered']) => `(module ${importsOf(lowered)}
     (memory (export "memory") 1)
     (func (export "run") (result i32)

@@ -24,7 +24,7 @@ test('shared memory is refused unless the host says that it is thread-safe', asy
   await expect(rig(browser, { mem: host.host }, { threads: true }, guestText)).rejects.toThrow('this target has no threads');
 });
 
-test('81: text is copied before it is decoded, bytes before they are lent', () => {
+test('case 81: text is copied before it is decoded, bytes before they are lent', () => {
   for (const text of ['short', 'a longer text than the short path takes', 'é☃']) {
     expect(call(guest, 'text', 0, guest.put(0, text))).toBe(0);
     expect(host.calls.at(-1)).toEqual([text]);
@@ -51,7 +51,7 @@ test('81: text is copied before it is decoded, bytes before they are lent', () =
   expect(seen).toEqual([1, 2, 3]);
 });
 
-test('82: a value is read once: what was checked is what the host gets', () => {
+test('case 82: a value is read once: what was checked is what the host gets', () => {
   guest.view().setUint32(0, 2, true);
   const { getUint32 } = DataView.prototype;
   const reads: number[] = [];

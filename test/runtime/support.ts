@@ -1,16 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
-import createWabt from 'wabt';
-import { tsHost } from '../../generator/emitters/ts-host/index.js';
-import { createContext, type EmittedFile } from '../../generator/index.js';
-import type { LoweredAbi } from '../../generator/ir/lowered.js';
-import { compile } from '../../generator/pipeline.js';
-import { nodeHost } from '../../generator/source/node-host.js';
+import type { LoweredFunc } from '../../generator/ir/lowered.js';
+import { wat } from './supply.js';
 
-export const root = fileURLToPath(new URL('../../', import.meta.url));
+export { load } from './supply.js';
 
 export type Core = number | bigint;
 export type Call = (...values: Core[]) => Core | undefined;
@@ -22,7 +13,7 @@ export interface Bindings {
 }
 
 /** An entry of a generated package, as far as these tests use it. */
-interface Entry {
+export interface Entry {
   createImports(hosts?: object, options?: object): Bindings;
   instantiate(source: BufferSource | WebAssembly.Module, bindings: Bindings, options?: object): Promise<WebAssembly.Instance>;
   attach(bindings: Bindings, instance: WebAssembly.Instance): void;
@@ -36,64 +27,20 @@ interface Entry {
   readonly AbiLinkError: new (differences: readonly string[]) => Error;
 }
 
+/** A function that an ABI imports: its two names, and its core signature. */
+interface ImportedFunc {
+  readonly func: Pick<LoweredFunc['func'], 'module' | 'field'>;
+  readonly signature: LoweredFunc['signature'];
+}
+
 export interface Package {
   readonly entry: Entry;
-  readonly lowered: LoweredAbi;
-}
-
-export async function emitHost(folder: string, strictHost = false): Promise<{ lowered: LoweredAbi; files: readonly EmittedFile[] }> {
-  const { value, diagnostics } = compile(nodeHost, join(root, folder));
-  if (!value) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join('\n'));
-  const targets = value.abi.targets.map((t) => t.name);
-  const emitted = await tsHost.emit(value.lowered, createContext({ targets, strictHost }));
-  return { lowered: value.lowered, files: emitted.value ?? [] };
-}
-
-/** A folder that is gone after the tests of the file. */
-export function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'molt-abi-'));
-  afterAll(() => rmSync(made, { recursive: true, force: true }));
-  return made;
-}
-
-export function write(into: string, files: readonly EmittedFile[]): void {
-  for (const file of files) {
-    const path = join(into, file.path);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, file.text);
-  }
-}
-
-/**
- * The host package of one of the ABIs here, with its glue taken from `runtime-glue/` itself, so that coverage tells which of
- * it the tests reach. The package with its own copy is tested in test/e2e.
- */
-export async function load(abi: string, target = 'wasi'): Promise<Package> {
-  const { lowered, files } = await emitHost(`test/runtime/abis/${abi}`);
-  const into = folder();
-  write(
-    into,
-    files.map((file) => {
-      const glue = /^glue\/(\w+)\.js$/.exec(file.path)?.[1];
-      return glue === undefined ? file : { path: file.path, text: `export * from ${JSON.stringify(`${root}runtime-glue/${glue}.ts`)};\n` };
-    }),
-  );
-  return { entry: (await import(join(into, `${target}.js`))) as Entry, lowered };
-}
-
-/** Assembles a module in WAT. */
-export async function wat(text: string): Promise<Uint8Array<ArrayBuffer>> {
-  const { parseWat } = await createWabt();
-  const module = parseWat('guest.wat', text, { threads: true, exceptions: true, bulk_memory: true });
-  try {
-    return new Uint8Array(module.toBinary({}).buffer);
-  } finally {
-    module.destroy();
-  }
+  /** What of an ABI can be written into a bundle. */
+  readonly lowered: { readonly interfaces: readonly { readonly functions: readonly ImportedFunc[] }[] };
 }
 
 /** The imports of an ABI in WAT, each as `$field`. */
-export const importsOf = (lowered: LoweredAbi): string =>
+export const importsOf = (lowered: Package['lowered']): string =>
   lowered.interfaces
     .flatMap((i) => i.functions)
     .map(({ func, signature: { params, results } }) => {
@@ -103,7 +50,7 @@ export const importsOf = (lowered: LoweredAbi): string =>
     .join('\n');
 
 /** A guest that does as it is told: it exports every import of the ABI as it is, and its memory. */
-export const puppet = (lowered: LoweredAbi, more = '(memory (export "memory") 1 4)'): string => {
+export const puppet = (lowered: Package['lowered'], more = '(memory (export "memory") 1 4)'): string => {
   const fields = lowered.interfaces.flatMap((i) => i.functions).map((f) => f.func.field);
   return `(module ${importsOf(lowered)} ${more} ${fields.map((f) => `(export "${f}" (func $${f}))`).join(' ')})`;
 };
@@ -120,6 +67,7 @@ export interface Rig {
   /** Writes text or bytes, and gives back their length. */
   put(at: number, what: string | ArrayLike<number>): number;
   get(at: number, length: number): number[];
+  text(at: number, length: number): string;
 }
 
 export async function rig(pkg: Package, hosts: object, options: object = {}, guest = puppet(pkg.lowered), link: object = {}): Promise<Rig> {
@@ -142,6 +90,7 @@ export async function rig(pkg: Package, hosts: object, options: object = {}, gue
       return data.length;
     },
     get: (at, length) => [...bytes().subarray(at, at + length)],
+    text: (at, length) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes().slice(at, at + length)),
   };
 }
 

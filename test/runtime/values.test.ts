@@ -30,7 +30,7 @@ const gets = (field: string, answer: unknown, ...values: Core[]): Core | undefin
 };
 
 describe('what the guest passes', () => {
-  test('83: 64-bit numbers are exact', async () => {
+  test('case 83: 64-bit numbers are exact', async () => {
     host.answers = { i64: (x: bigint) => x, u64: (x: bigint) => x };
     for (const x of [2n ** 53n + 1n, -(2n ** 63n), 2n ** 63n - 1n, -1n]) {
       expect(call(guest, 'i64', x)).toBe(x);
@@ -39,7 +39,7 @@ describe('what the guest passes', () => {
     expect(host.calls.at(-1)).toEqual([2n ** 64n - 1n]);
   });
 
-  test('86: a bool is 0 or 1, an enum one of its cases, flags have no unknown bits', () => {
+  test('case 86: a bool is 0 or 1, an enum one of its cases, flags have no unknown bits', () => {
     expect([given('flag', 0), given('flag', 1)]).toEqual([false, true]);
     for (const bad of [2, -1, 256]) expect(given('flag', bad)).toBe(EINVAL);
     expect([given('mode', 1), given('mode', 2), given('mode', 4)]).toEqual([1, 2, 4]);
@@ -49,7 +49,7 @@ describe('what the guest passes', () => {
     expect([given('small', 255), given('small', 256), given('small', -1)]).toEqual([255, EINVAL, EINVAL]);
   });
 
-  test('86: so in records, lists and variants in memory', () => {
+  test('case 86: so in records, lists and variants in memory', () => {
     const stat = (mode: number, ok: number) => {
       guest.bytes().fill(0, 0, 64);
       guest.view().setUint8(8, mode);
@@ -62,7 +62,7 @@ describe('what the guest passes', () => {
     expect(call(guest, 'put', 0, 2 ** 20 + 1)).toBe(EINVAL);
   });
 
-  test('84: unaligned records are read and written', () => {
+  test('case 84: unaligned records are read and written', () => {
     host.answers = { stat: () => ({ id: 2n ** 64n - 1n, mode: 2, ok: true, size: 0x1234, rate: 0.5 }) };
     expect(call(guest, 'stat', 101)).toBe(0);
     host.answers = {};
@@ -70,7 +70,7 @@ describe('what the guest passes', () => {
     expect(host.calls.at(-1)).toEqual([[{ id: 2n ** 64n - 1n, mode: 2, ok: true, size: 0x1234, rate: 0.5 }]]);
   });
 
-  test('85: every NaN is the canonical one, in both directions', () => {
+  test('case 85: every NaN is the canonical one, in both directions', () => {
     const bits = (value: unknown) => new BigUint64Array(Float64Array.of(value as number).buffer)[0];
     const payload = new Float64Array(BigUint64Array.of(0x7ff8_dead_beef_0001n).buffer)[0] as number;
     expect(bits(given('real', payload))).toBe(0x7ff8_0000_0000_0000n);
@@ -81,7 +81,7 @@ describe('what the guest passes', () => {
 });
 
 describe('what the host returns', () => {
-  test('72: an out-parameter is as wide as its type', () => {
+  test('case 72: an out-parameter is as wide as its type', () => {
     guest.bytes().fill(0xee, 0, 64);
     host.answers = { widths: () => ({ a: 1, b: 2, c: -1, d: 1.5, e: false }) };
     expect(changes(guest, () => call(guest, 'widths', 1, 3, 8, 16, 33)).at).toEqual([

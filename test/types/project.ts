@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
-import { emitHost, root, write } from '../runtime/support.js';
+import { emitHost, root, write } from '../runtime/supply.js';
 
 export const compilers = { '5.9': 'typescript59', '6': 'typescript', '7': 'typescript7' } as const;
 export type Compiler = keyof typeof compilers;

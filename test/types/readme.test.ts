@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { root } from '../runtime/support.js';
+import { root } from '../runtime/supply.js';
 import { type Compiler, compilers, Project } from './project.js';
 
 /** The code at the top of a generated README, for ABIs of every convention: it compiles as it stands. */

@@ -1,5 +1,6 @@
 import { decode, encode } from '@msgpack/msgpack';
-import { type Bindings, type Entry, guestBytes, notes } from '../support.js';
+import { notes } from '../notes.js';
+import { type Bindings, type Entry, guestBytes } from '../support.js';
 import { buffersHosts, type Calls } from './buffers-host.js';
 import { encodingsHosts, errorsHost, streamsHost } from './calls-host.js';
 import { memoryHosts, numbersHost } from './values-host.js';

@@ -5,7 +5,7 @@ import { external, forward } from '../../../runtime-glue/forward.js';
 import { Guest } from '../../../runtime-glue/guest.js';
 import { attachTo, type Bindings, compare, type ImportTable, link } from '../../../runtime-glue/link.js';
 import { raw } from '../../../runtime-glue/raw.js';
-import { wat } from '../../runtime/support.js';
+import { wat } from '../../runtime/supply.js';
 
 const table: ImportTable = {
   abi: 'demo',

@@ -7,7 +7,7 @@ import { publint } from 'publint';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { EmittedFile } from '../../../generator/index.js';
-import { emitHost, folder, root, write } from '../../runtime/support.js';
+import { emitHost, folder, root, write } from '../../runtime/supply.js';
 
 const abis = { molt: 'schemas/molt/1.5.0', bench: 'test/runtime/abis/bench' };
 type Name = keyof typeof abis;

@@ -1,0 +1,75 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { assembler, folder, root } from '../runtime/supply.js';
+import { bundleTests } from '../support/cases/bundle.js';
+import { portableAbis, portableTests } from '../support/cases/files.js';
+import { writePackages } from '../support/cases/packages.js';
+import type { Outcome } from '../support/cases/vitest.js';
+import { type OpenHost, open, realHosts, type WasmFiles } from '../support/real-hosts/index.js';
+
+/** The tests of one file as a program for a real host, with the modules that they ask for. */
+interface Suite {
+  readonly file: string;
+  readonly program: string;
+  readonly modules: WasmFiles;
+  readonly titles: readonly string[];
+}
+
+const into = folder();
+const packages = await writePackages(into, portableAbis);
+const assemble = await assembler();
+
+/** What a test asks for by name: the path of a guest, or its WAT. */
+const binaryOf = (name: string): Uint8Array<ArrayBuffer> =>
+  name.endsWith('.wasm') ? new Uint8Array(readFileSync(join(root, name))) : assemble(name);
+
+/** Runs the tests here, to learn their titles and modules: a host such as workerd must have every module before it starts. */
+async function prepare(file: string): Promise<Suite> {
+  const program = await bundleTests(into, file, packages);
+  const path = join(into, `${file.replaceAll('/', '-')}.mjs`);
+  writeFileSync(path, program);
+  const modules: Record<string, Uint8Array<ArrayBuffer>> = {};
+  const assembling = new Proxy<Record<string, WebAssembly.Module>>(
+    {},
+    {
+      get(_, name: string) {
+        modules[name] ??= binaryOf(name);
+        return new WebAssembly.Module(modules[name]);
+      },
+    },
+  );
+  const { default: run } = (await import(pathToFileURL(path).href)) as {
+    default: (input: null, given: { modules: object }) => Promise<readonly Outcome[]>;
+  };
+  const outcomes = await run(null, { modules: assembling });
+  if (outcomes.length === 0) throw new Error(`${file} declares no tests`);
+  return { file, program, modules, titles: outcomes.map(({ title }) => title) };
+}
+
+const suites: Suite[] = [];
+for (const file of portableTests) suites.push(await prepare(file));
+
+describe.each(realHosts)('in %s', (name) => {
+  let host: OpenHost;
+  beforeAll(async () => {
+    host = await open(name);
+  }, 60_000);
+  afterAll(() => host.close());
+
+  describe.each(suites)('$file', ({ program, modules, titles }) => {
+    let outcomes: readonly Outcome[];
+    beforeAll(async () => {
+      outcomes = (await host.run(program, modules, null)) as readonly Outcome[];
+    }, 60_000);
+
+    test.each(titles.map((title, i) => [title, i] as const))('%s', (title, i) => {
+      expect(outcomes[i]).toEqual({ title });
+    });
+
+    test('has no test more or fewer', () => {
+      expect(outcomes.map((o) => o.title)).toEqual(titles);
+    });
+  });
+});

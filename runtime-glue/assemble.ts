@@ -86,8 +86,9 @@ export function assemble(
             : answering(guest, `${module}.${field}`, how);
     }
   }
+  const place = { target: table.target, granted: [...granted].sort() };
   for (const layer of options.layers ?? [])
     for (const [module, fields] of Object.entries(imports))
-      for (const [field, run] of Object.entries(fields)) if (run) fields[field] = layer({ module, field }, run, guest);
+      for (const [field, run] of Object.entries(fields)) if (run) fields[field] = layer({ module, field, ...place }, run, guest);
   return { imports: imports as WebAssembly.Imports, guest };
 }

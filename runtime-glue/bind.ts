@@ -15,6 +15,9 @@ export type Layer = (call: LayerCall, run: Import, guest: Guest) => Import;
 export interface LayerCall {
   readonly module: string;
   readonly field: string;
+  /** The target of the entry, and the capabilities that the guest has there, sorted. */
+  readonly target: string;
+  readonly granted: readonly string[];
 }
 
 type Binder = (guest: Guest, host: never) => Import;

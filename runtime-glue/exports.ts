@@ -1,4 +1,4 @@
-import type { Guest } from './guest.js';
+import type { Guest, GuestFunction } from './guest.js';
 
 /** A guest export: its name and the core types of its parameters, by which numbers are converted. */
 export interface ExportInfo {
@@ -16,7 +16,7 @@ const maxDepth = 256;
  * Calls a guest export with its parameters in their core types: an engine throws on a number where it wants an i64, and
  * the reverse. Whatever comes out of the guest as an exception poisons it: its frames below are in an unknown state.
  */
-function invoke(guest: Guest, info: ExportInfo, values: readonly (number | bigint)[]): unknown {
+export function invoke(guest: Guest, info: ExportInfo, values: readonly (number | bigint)[]): unknown {
   guest.alive();
   const found = guest.exports[info.name];
   if (typeof found !== 'function') return guest.trap(info.name, 'is not exported by the guest, which needs it here');
@@ -24,7 +24,7 @@ function invoke(guest: Guest, info: ExportInfo, values: readonly (number | bigin
   const converted = info.params.map((type, i) => (type === 'i64' ? BigInt.asIntN(64, BigInt(values[i] ?? 0)) : Number(values[i] ?? 0)));
   guest.depth++;
   try {
-    return found(...converted);
+    return guest.around ? guest.around(info.name, converted, found as GuestFunction) : found(...converted);
   } catch (cause) {
     return guest.end(cause, `the guest export ${info.name} threw`);
   } finally {

@@ -25,6 +25,9 @@ export interface GuestOptions {
   readonly handleSeed?: number;
 }
 
+/** A function that a guest exports. */
+export type GuestFunction = (...values: (number | bigint)[]) => unknown;
+
 /** State of one guest instance, shared by its imports. */
 export class Guest {
   /** View of all memory. Use `mem()`: this one may be detached. */
@@ -40,6 +43,8 @@ export class Guest {
   depth = 0;
   shared = false;
   exports: WebAssembly.Exports = {};
+  /** Stands around the guest exports that the glue calls, where somebody records them. */
+  around: ((name: string, values: readonly (number | bigint)[], run: GuestFunction) => unknown) | undefined;
   /** Payload codecs, by name. */
   codecs: Readonly<Record<string, unknown>> = {};
   /** Handle tables by kind, and streams by type: made when an import that needs them is bound. */

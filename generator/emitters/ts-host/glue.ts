@@ -8,6 +8,7 @@ const files = [
   'bind',
   'buffers',
   'deterministic',
+  'events',
   'exports',
   'failure',
   'forward',
@@ -16,11 +17,16 @@ const files = [
   'handles',
   'kept',
   'link',
+  'log',
+  'logged',
   'packed',
   'payload',
   'raw',
+  'recorder',
+  'replayer',
   'streams',
   'text',
+  'touched',
 ] as const;
 
 /** The compiled glue: where each name comes from, and which modules a module needs. */

@@ -28,6 +28,7 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
     { InternalModules },
     { HostNames },
     { payloadDeclarations },
+    { recordDeclarations, recordModule },
     { targetDeclarations },
   ] = await Promise.all([
     import('./ast.js'),
@@ -38,6 +39,7 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
     import('./internal.js'),
     import('./names.js'),
     import('./payload/index.js'),
+    import('./record.js'),
     import('./target-declarations.js'),
   ]);
   const diagnostics: Diagnostic[] = [];
@@ -79,6 +81,8 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
       text: ast.print(targetDeclarations(ast, names, declarations, target, codecs, imported), banner),
     });
   }
+  files.push({ path: 'record.js', text: ast.print(recordModule(ast, glue, lowered), banner) });
+  files.push({ path: 'record.d.ts', text: ast.print(recordDeclarations(ast), banner) });
   files.push(...glue.emitted());
   files.push({ path: 'abi-manifest.json', text: jsonText(manifestView(lowered)) });
   files.push({ path: 'package.json', text: jsonText(packageJson(lowered.abi, targets, codecs)) });

@@ -27,6 +27,7 @@ export function packageJson(abi: Abi, targets: readonly Target[], codecs: readon
     exports: {
       '.': entry('index'),
       ...Object.fromEntries(targets.map((t) => [`./${t.name}`, entry(t.name)])),
+      './record': entry('record'),
       './manifest.json': './abi-manifest.json',
       './package.json': './package.json',
     },

@@ -1,0 +1,210 @@
+/** A core value as JavaScript has it. */
+export type Core = number | bigint;
+export type CoreType = 'i32' | 'i64' | 'f32' | 'f64';
+
+/** The order gives each type its number in a log; 0 says that there is no value. */
+export const coreTypes: readonly (CoreType | undefined)[] = [undefined, 'i32', 'i64', 'f32', 'f64'];
+
+/** Why a log cannot be made, read or replayed: it is damaged, cut short, of another ABI or format, or the run is not one that a log can hold. */
+export class LogError extends Error {
+  override readonly name = 'LogError';
+}
+
+/** `ABILOG` and a line end of each sort, so that a transfer which rewrites line ends is noticed. */
+const magic = [0x41, 0x42, 0x49, 0x4c, 0x4f, 0x47, 0x0d, 0x0a];
+export const formatVersion = 1;
+const headSize = 16;
+const sumSize = 8;
+
+/** CRC-32 (ISO 3309) of the numbers below 16: four bits at a time need no large table. */
+const crcTable = [
+  0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8,
+  0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
+];
+
+/** Eight bytes that tell contents apart: CRC-32 and FNV-1a (32 bits), both little-endian. They guard against accidents, not against forgers. */
+export function digestOf(parts: readonly Uint8Array[]): Uint8Array {
+  let crc = -1;
+  let fnv = 0x811c9dc5;
+  for (const bytes of parts)
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i] as number;
+      crc ^= byte;
+      crc = (crc >>> 4) ^ (crcTable[crc & 15] as number);
+      crc = (crc >>> 4) ^ (crcTable[crc & 15] as number);
+      fnv = Math.imul(fnv ^ byte, 0x01000193);
+    }
+  const sum = new DataView(new ArrayBuffer(sumSize));
+  sum.setInt32(0, ~crc, true);
+  sum.setInt32(4, fnv, true);
+  return new Uint8Array(sum.buffer);
+}
+
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+/** Writes the body of a log front to back. */
+export class LogWriter {
+  #bytes = new Uint8Array(1024);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+
+  #grow(size: number): number {
+    const at = this.#length;
+    this.#length += size;
+    if (this.#length > this.#bytes.length) {
+      const bytes = new Uint8Array(Math.max(this.#length, this.#bytes.length * 2));
+      bytes.set(this.#bytes);
+      this.#bytes = bytes;
+      this.#view = new DataView(bytes.buffer);
+    }
+    return at;
+  }
+
+  byte(value: number): void {
+    const at = this.#grow(1);
+    this.#bytes[at] = value;
+  }
+
+  /** A length or an index, seven bits a byte, the lowest first (LEB128). */
+  uint(value: number): void {
+    let rest = value;
+    for (; rest > 127; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 128);
+    this.byte(rest);
+  }
+
+  raw(bytes: Uint8Array): void {
+    const at = this.#grow(bytes.length);
+    this.#bytes.set(bytes, at);
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.uint(bytes.length);
+    this.raw(bytes);
+  }
+
+  text(value: string): void {
+    this.bytes(new TextEncoder().encode(value));
+  }
+
+  /** A core value. Integers are zigzag LEB128, so that small negative ones are short; floats are IEEE 754, a NaN canonical. */
+  value(type: CoreType, value: Core): void {
+    if (type === 'f32' || type === 'f64') {
+      const at = this.#grow(type === 'f32' ? 4 : 8);
+      const canonical = Number.isNaN(value) ? Number.NaN : Number(value);
+      if (type === 'f32') this.#view.setFloat32(at, canonical, true);
+      else this.#view.setFloat64(at, canonical, true);
+    } else if (type === 'i32') {
+      const bits = Number(value) | 0;
+      this.uint(((bits << 1) ^ (bits >> 31)) >>> 0);
+    } else {
+      const bits = BigInt.asIntN(64, BigInt(value));
+      let rest = BigInt.asUintN(64, (bits << 1n) ^ (bits >> 63n));
+      for (; rest > 127n; rest >>= 7n) this.byte(Number(rest & 127n) | 128);
+      this.byte(Number(rest));
+    }
+  }
+
+  /** The log of what was written: head, body, digest of both. */
+  seal(): Uint8Array {
+    const log = new Uint8Array(headSize + this.#length + sumSize);
+    const view = new DataView(log.buffer);
+    log.set(magic);
+    view.setUint32(8, formatVersion, true);
+    view.setUint32(12, this.#length, true);
+    log.set(this.#bytes.subarray(0, this.#length), headSize);
+    log.set(digestOf([log.subarray(0, headSize + this.#length)]), headSize + this.#length);
+    return log;
+  }
+}
+
+/** Reads the body of a log front to back. Whatever is not there, or not of the format, is a LogError. */
+export class LogReader {
+  #at: number;
+  readonly #end: number;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+
+  /** @throws LogError for bytes that are no log, cut short, or damaged. */
+  constructor(log: Uint8Array) {
+    const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
+    if (log.length < headSize + sumSize || !magic.every((byte, i) => log[i] === byte)) throw new LogError('this is not a log of an ABI');
+    const version = view.getUint32(8, true);
+    if (version !== formatVersion) throw new LogError(`the log has the format ${version}; this package reads ${formatVersion}`);
+    const end = headSize + view.getUint32(12, true);
+    if (log.length !== end + sumSize)
+      throw new LogError(
+        `the log is ${log.length < end + sumSize ? 'cut short' : 'too long'}: ${log.length} bytes instead of ${end + sumSize}`,
+      );
+    if (!sameBytes(digestOf([log.subarray(0, end)]), log.subarray(end))) throw new LogError('the log is damaged: its digest does not fit');
+    this.#bytes = log;
+    this.#view = view;
+    this.#at = headSize;
+    this.#end = end;
+  }
+
+  get done(): boolean {
+    return this.#at === this.#end;
+  }
+
+  /** For what the format does not have. */
+  wrong(what: string): never {
+    throw new LogError(`the log has ${what} at byte ${this.#at}`);
+  }
+
+  #take(size: number): number {
+    const at = this.#at;
+    if (size > this.#end - at) this.wrong('an end inside a value');
+    this.#at = at + size;
+    return at;
+  }
+
+  byte(): number {
+    return this.#bytes[this.#take(1)] as number;
+  }
+
+  uint(): number {
+    let value = 0;
+    for (let scale = 1; scale < 2 ** 53; scale *= 128) {
+      const byte = this.byte();
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+    return this.wrong('a number that is too long');
+  }
+
+  raw(size: number): Uint8Array {
+    const at = this.#take(size);
+    return this.#bytes.subarray(at, at + size);
+  }
+
+  bytes(): Uint8Array {
+    return this.raw(this.uint());
+  }
+
+  text(): string {
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.bytes());
+  }
+
+  /** `count` items; each takes at least a byte, so that a false count ends early. */
+  list<T>(item: () => T): T[] {
+    const count = this.uint();
+    if (count > this.#end - this.#at) this.wrong('a count beyond its end');
+    return Array.from({ length: count }, item);
+  }
+
+  value(type: CoreType): Core {
+    if (type === 'f32') return this.#view.getFloat32(this.#take(4), true);
+    if (type === 'f64') return this.#view.getFloat64(this.#take(8), true);
+    if (type === 'i32') {
+      const bits = this.uint();
+      return (bits >>> 1) ^ -(bits & 1);
+    }
+    let bits = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.byte();
+      bits |= BigInt(byte & 127) << shift;
+      if (byte < 128) return BigInt.asIntN(64, (bits >> 1n) ^ -(bits & 1n));
+    }
+    return this.wrong('a number that is too long');
+  }
+}

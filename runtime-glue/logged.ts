@@ -1,0 +1,122 @@
+import { type Definition, EventReader, type LogEvent, type Origin } from './events.js';
+import type { Core } from './log.js';
+import type { Callable, Seen, Stretch } from './touched.js';
+
+/** One call as a log has it, or as a guest makes it. */
+export interface CallView {
+  /** `interface.function`, or the name of a guest export. */
+  readonly function: string;
+  /** Core values by parameter name. */
+  readonly arguments: Readonly<Record<string, Core>>;
+  /** What the host could read, by parameter name; undefined if it was not in memory. */
+  readonly reads: Readonly<Record<string, Seen | undefined>>;
+  readonly result?: Core | undefined;
+}
+
+/** A call of an import. */
+export interface LoggedCall extends CallView {
+  /** How it ended if it did not come back: the guest was trapped, it was ended by what the host threw, or what was thrown left it alive. */
+  readonly threw?: { readonly how: 'trapped' | 'ended' | 'threw'; readonly name: string; readonly message: string };
+  /** What the host wrote into guest memory since it ran last. */
+  readonly writes: readonly Stretch[];
+  /** Guest exports that were called meanwhile. */
+  readonly entered: readonly LoggedEntry[];
+}
+
+/** A call of a guest export from inside an import. */
+export interface LoggedEntry extends CallView {
+  readonly threw: boolean;
+  /** What the host wrote into guest memory before. */
+  readonly writes: readonly Stretch[];
+  /** Imports that the guest called meanwhile. */
+  readonly calls: readonly LoggedCall[];
+}
+
+/** A log for people. */
+export interface Log extends Origin {
+  readonly calls: readonly LoggedCall[];
+}
+
+/** A call as an object, by the names of its parameters. */
+export const viewOf = (
+  of: Pick<Definition, 'name' | 'params'> & { readonly reads: Definition['reads'] | Callable['reads'] },
+  values: readonly Core[],
+  seen: readonly (Seen | undefined)[],
+  ...result: [result?: Core | undefined]
+): CallView => ({
+  function: of.name,
+  arguments: Object.fromEntries(of.params.map(([name], i) => [name, values[i] ?? 0])),
+  reads: Object.fromEntries(of.reads.map((read, i) => [typeof read === 'string' ? read : read[0], seen[i]])),
+  ...(result.length > 0 ? { result: result[0] } : {}),
+});
+
+/** How many bytes of a range a line shows. */
+const shownBytes = 32;
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+
+const seenText = (seen: Seen | undefined): string => {
+  if (seen === undefined) return 'outside of the memory';
+  const { length, bytes, digest } = seen;
+  if (digest !== undefined) return `<${length} bytes with the digest ${hex(digest)}>`;
+  return `<${hex((bytes ?? new Uint8Array(0)).subarray(0, shownBytes))}${length > shownBytes ? ` and ${length - shownBytes} more bytes` : ''}>`;
+};
+
+/** A call on one line. */
+export function lineOf(call: CallView | undefined): string {
+  if (call === undefined) return 'no call';
+  const named = [
+    ...Object.entries(call.arguments).map(([name, value]) => `${name}: ${Object.is(value, -0) ? '-0' : value}`),
+    ...Object.entries(call.reads).map(([name, seen]) => `${name}: ${seenText(seen)}`),
+  ];
+  return `${call.function}(${named.join(', ')})${'result' in call ? ` = ${call.result ?? 'nothing'}` : ''}`;
+}
+
+const endings = ['trapped', 'ended', 'threw'] as const;
+/** Host and guest can be inside each other 256 times. */
+const maxDepth = 256;
+
+/**
+ * Reads a log of any ABI: where it was recorded, and its calls in order, each with what happened inside it. A run that had not
+ * ended when the log was taken has no last calls.
+ * @throws LogError for bytes that are no log, cut short, or damaged.
+ */
+export function readLog(log: Uint8Array): Log {
+  const events = new EventReader(log);
+  const calls: LoggedCall[] = [];
+  for (let event = events.next(); event !== undefined; event = events.next()) {
+    const call = readCall(events, event, 0);
+    if (call === undefined) break;
+    calls.push(call);
+  }
+  return { ...events.origin, calls };
+}
+
+/** The call that an event begins; undefined if it had not ended. */
+function readCall(events: EventReader, event: LogEvent, depth: number): LoggedCall | undefined {
+  if (event.kind !== 'call' || depth > maxDepth) return events.misplaced(event);
+  const entered: LoggedEntry[] = [];
+  for (let next = events.next(); next !== undefined; next = events.next()) {
+    if (next.kind === 'return') return { ...viewOf(event.of, event.values, event.seen, next.value), writes: next.writes, entered };
+    if (next.kind === 'throw') {
+      const threw = { how: endings[next.ending - 1] ?? 'threw', name: next.name, message: next.message };
+      return { ...viewOf(event.of, event.values, event.seen), threw, writes: next.writes, entered };
+    }
+    if (next.kind !== 'enter') return events.misplaced(next);
+    const entry = readEntry(events, next, depth);
+    if (entry === undefined) return undefined;
+    entered.push(entry);
+  }
+  return undefined;
+}
+
+function readEntry(events: EventReader, { of, values, writes }: LogEvent & { kind: 'enter' }, depth: number): LoggedEntry | undefined {
+  const calls: LoggedCall[] = [];
+  for (let next = events.next(); next !== undefined; next = events.next()) {
+    if (next.kind === 'left') return { ...viewOf(of, values, [], next.value), threw: false, writes, calls };
+    if (next.kind === 'left-throwing') return { ...viewOf(of, values, []), threw: true, writes, calls };
+    const call = readCall(events, next, depth + 1);
+    if (call === undefined) return undefined;
+    calls.push(call);
+  }
+  return undefined;
+}

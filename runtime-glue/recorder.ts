@@ -1,0 +1,177 @@
+import type { Import, Layer } from './bind.js';
+import { type Ending, EventWriter } from './events.js';
+import { AbiLinkError, AbiTrap } from './failure.js';
+import type { Guest } from './guest.js';
+import { type Core, LogError } from './log.js';
+import {
+  type Callable,
+  changesSince,
+  importsByKey,
+  type Memory,
+  memoryOf,
+  type Stretch,
+  type Surface,
+  seenBy,
+  writable,
+} from './touched.js';
+
+export interface RecorderOptions {
+  /** Up to how many bytes of an in-buffer are kept in the log; of longer ones it has a digest. 64 if not given. */
+  readonly keep?: number;
+}
+
+/** Records one guest. */
+export interface Recorder {
+  /** For the option `layers` of `createImports`. */
+  readonly layer: Layer;
+  /**
+   * The log up to now.
+   * @throws LogError if the run is not one that a log can hold, saying why.
+   */
+  log(): Uint8Array;
+}
+
+/** A call that has not come back: of an import, which the host answers, or of an export, in which the guest runs. */
+interface Frame {
+  readonly of: Callable;
+  readonly values: readonly Core[];
+  readonly host: boolean;
+  /** What the host may write, as it was when the host began to run. */
+  before: readonly Stretch[];
+}
+
+/** Makes a recorder for the imports of an ABI. It changes nothing of a run: what it cannot hold is told by `log`. */
+export function recording(surface: Surface, options: RecorderOptions = {}): Recorder {
+  const keep = Math.min(Math.max(0, Math.floor(options.keep ?? 64)), Number.MAX_SAFE_INTEGER);
+  const run = new Recording(surface, keep);
+  return { layer: (call, next, guest) => run.layer(call, next, guest), log: () => run.log() };
+}
+
+class Recording {
+  readonly #events = new EventWriter();
+  readonly #importOf: ReturnType<typeof importsByKey>;
+  readonly #exports: ReadonlyMap<string, Callable>;
+  readonly #frames: Frame[] = [];
+  #guest: Guest | undefined;
+  #memory: Memory = () => new Uint8Array(0);
+  /** Why the run cannot be held. */
+  #lost: string | undefined;
+
+  constructor(
+    readonly surface: Surface,
+    readonly keep: number,
+  ) {
+    this.#importOf = importsByKey(surface);
+    this.#exports = new Map(surface.exports.map((e) => [e.name, e]));
+  }
+
+  log(): Uint8Array {
+    if (this.#guest === undefined) throw new LogError('nothing was recorded: give the layer to `createImports`');
+    if (this.#lost !== undefined) throw new LogError(`the run cannot be recorded: ${this.#lost}`);
+    return this.#events.seal();
+  }
+
+  layer({ module, field, target, granted }: Parameters<Layer>[0], run: Import, guest: Guest): Import {
+    if (this.#guest === undefined) {
+      if (guest.around !== undefined) throw new AbiLinkError(['the guest is recorded by another recorder']);
+      const { name, version, digest } = this.surface.abi;
+      this.#events.begin({ abi: name, version, digest, target, granted, keep: this.keep });
+      this.#guest = guest;
+      this.#memory = memoryOf(guest);
+      guest.around = (name, values, enter) => this.#enter(guest, name, values, enter);
+    } else if (this.#guest !== guest) throw new AbiLinkError(['a recorder records one guest: make another for this one']);
+    const of = this.#importOf(module, field);
+    if (of === undefined) return run;
+    // What the engine gets for a suspended call is a promise, which the type of an import does not tell.
+    return (...values: Core[]) => this.#call(guest, of, values, run as (...values: Core[]) => Answer) as Core | undefined;
+  }
+
+  #call(guest: Guest, of: Callable, values: readonly Core[], run: (...values: Core[]) => Answer): Answer {
+    if (guest.shared) this.#lost ??= 'the memory is shared, and other threads can change it at any time';
+    const over = this.#frames.at(-1);
+    if (over?.host)
+      this.#lost ??= `${of.name} was called while the host answered ${over.of.name}, other than through an export that the glue calls`;
+    if (this.#lost !== undefined) return run(...values);
+    this.#events.call(of, values, seenBy(this.#memory, of, values, this.keep));
+    const frame: Frame = { of, values, host: true, before: writable(this.#memory, of, values) };
+    this.#frames.push(frame);
+    let answer: Answer;
+    try {
+      answer = run(...values);
+    } catch (cause) {
+      this.#threw(guest, frame, cause);
+      throw cause;
+    }
+    if (!(answer instanceof Promise)) {
+      this.#returned(frame, answer);
+      return answer;
+    }
+    // The guest is suspended until the host has answered.
+    return answer.then(
+      (value) => {
+        this.#returned(frame, value);
+        return value;
+      },
+      (cause) => {
+        this.#threw(guest, frame, cause);
+        throw cause;
+      },
+    );
+  }
+
+  #returned(frame: Frame, value: unknown): void {
+    if (value !== undefined && typeof value !== 'number' && typeof value !== 'bigint')
+      this.#lost ??= `${frame.of.name} answered a ${typeof value}, which is no core value`;
+    if (this.#close(frame)) this.#events.returned(value, changesSince(this.#memory, frame.before));
+  }
+
+  #threw(guest: Guest, frame: Frame, cause: unknown): void {
+    if (!this.#close(frame)) return;
+    const ending: Ending = guest.gate !== 2 ? 3 : cause instanceof AbiTrap ? 1 : 2;
+    this.#events.threw(ending, ...wordsOf(cause), changesSince(this.#memory, frame.before));
+  }
+
+  /** An export that the glue calls: recorded while the host answers an import, and not where the embedder calls it from outside. */
+  #enter(guest: Guest, name: string, values: readonly Core[], enter: (...values: Core[]) => unknown): unknown {
+    const over = this.#frames.at(-1);
+    if (this.#lost !== undefined || over?.host !== true) return enter(...values);
+    const of = this.#exports.get(name);
+    if (of === undefined) {
+      this.#lost = `the guest export ${name} was called, which the ABI does not have`;
+      return enter(...values);
+    }
+    const delivered = writable(this.#memory, of, values);
+    this.#events.enter(of, values, guest.gate, [...changesSince(this.#memory, over.before), ...delivered]);
+    const frame: Frame = { of, values, host: false, before: [] };
+    this.#frames.push(frame);
+    let answer: unknown;
+    try {
+      answer = enter(...values);
+    } catch (cause) {
+      if (this.#close(frame)) this.#events.leftThrowing();
+      throw cause;
+    } finally {
+      // The host runs again: what the guest wrote meanwhile is not the host's.
+      over.before = writable(this.#memory, over.of, over.values);
+    }
+    if (this.#close(frame)) this.#events.left(answer);
+    return answer;
+  }
+
+  /** Whether a call ends that began last. Calls of suspended guests can end in any order; a log has only one. */
+  #close(frame: Frame): boolean {
+    if (this.#lost === undefined && this.#frames.pop() !== frame) this.#lost = `${frame.of.name} came back while a later call had not`;
+    return this.#lost === undefined;
+  }
+}
+
+type Answer = Core | undefined | Promise<Core | undefined>;
+
+/** Name and message of what was thrown. Looking at it may run code that throws again. */
+function wordsOf(cause: unknown): [name: string, message: string] {
+  try {
+    return cause instanceof Error ? [String(cause.name), String(cause.message)] : ['', String(cause)];
+  } catch {
+    return ['', ''];
+  }
+}

@@ -1,0 +1,205 @@
+import type { Import, Layer } from './bind.js';
+import { EventReader, type LogEvent, type Origin } from './events.js';
+import { type ExportInfo, invoke } from './exports.js';
+import { AbiLinkError } from './failure.js';
+import type { Guest } from './guest.js';
+import { type Core, LogError, sameBytes } from './log.js';
+import { type CallView, lineOf, viewOf } from './logged.js';
+import { type Callable, importsByKey, type Memory, memoryOf, type Seen, type Stretch, type Surface, seenBy } from './touched.js';
+
+/** The first place where a replayed run is not the recorded one. It ends the guest. */
+export class Divergence extends Error {
+  override readonly name = 'Divergence';
+  /** The import, or the guest export that came back otherwise. */
+  readonly function: string;
+
+  constructor(
+    /** How many imports had been called before. */
+    readonly call: number,
+    /** What the log has; undefined if nothing is there. */
+    readonly recorded: CallView | undefined,
+    /** What the guest did; undefined if it did nothing. */
+    readonly replayed: CallView | undefined,
+  ) {
+    const name = (replayed ?? recorded)?.function ?? '';
+    super(`call ${call}, ${name}, is not what was recorded:\n  recorded: ${lineOf(recorded)}\n  replayed: ${lineOf(replayed)}`);
+    this.function = name;
+  }
+}
+
+/** Replays one guest. */
+export interface Replayer {
+  /** For the option `layers` of `createImports`; no hosts are needed. */
+  readonly layer: Layer;
+  /** Where the run was recorded: the replay needs an entry of the same target, and the same grants. */
+  readonly origin: Origin;
+  /**
+   * Call it when the guest has done what it did when it was recorded.
+   * @throws Divergence if the run was another one, or the log has calls that the guest did not make.
+   */
+  done(): void;
+}
+
+/**
+ * Makes a replayer from a log.
+ * @throws LogError for bytes that are no log, cut short or damaged, and for the log of another ABI or version.
+ */
+export function replaying(surface: Surface, log: Uint8Array): Replayer {
+  const run = new Replaying(surface, log);
+  return { layer: (call, next, guest) => run.layer(call, next, guest), origin: run.origin, done: () => run.done() };
+}
+
+type EnterEvent = LogEvent & { kind: 'enter' };
+
+class Replaying {
+  readonly #events: EventReader;
+  readonly #importOf: ReturnType<typeof importsByKey>;
+  #guest: Guest | undefined;
+  #memory: Memory = () => new Uint8Array(0);
+  #calls = 0;
+  /** Why the replay cannot go on. */
+  #failed: Error | undefined;
+
+  constructor(surface: Surface, log: Uint8Array) {
+    this.#events = new EventReader(log);
+    this.#importOf = importsByKey(surface);
+    const { abi, version, digest } = this.origin;
+    const here = surface.abi;
+    if (abi !== here.name || version !== here.version || digest !== here.digest)
+      throw new LogError(`the log is of ${abi} ${version} (${digest}); this package is of ${here.name} ${here.version} (${here.digest})`);
+  }
+
+  get origin(): Origin {
+    return this.#events.origin;
+  }
+
+  layer({ module, field, target, granted }: Parameters<Layer>[0], run: Import, guest: Guest): Import {
+    if (this.#guest === undefined) {
+      this.#guest = guest;
+      this.#memory = memoryOf(guest);
+      this.#compare('target', this.origin.target, target);
+      this.#compare('grants', this.origin.granted.join(', ') || 'none', granted.join(', ') || 'none');
+    } else if (this.#guest !== guest) throw new AbiLinkError(['a replayer replays one guest: make another for this one']);
+    const of = this.#importOf(module, field);
+    return of === undefined ? run : (...values: Core[]) => this.#call(guest, of, values);
+  }
+
+  #compare(what: string, recorded: string, here: string): void {
+    if (recorded !== here) throw new AbiLinkError([`the run was recorded with the ${what} ${recorded}, and is replayed with ${here}`]);
+  }
+
+  done(): void {
+    if (this.#failed) throw this.#failed;
+    const event = this.#events.next();
+    if (event === undefined) return;
+    this.#failed =
+      event.kind === 'call' ? new Divergence(this.#calls, recordedView(event), undefined) : new LogError('a call has not ended');
+    throw this.#failed;
+  }
+
+  /** Answers a call from the log. What ends the replay ends the guest. */
+  #call(guest: Guest, of: Callable, values: readonly Core[]): Core | undefined {
+    if (this.#failed) throw this.#failed;
+    try {
+      this.#check(of, values);
+      return this.#answer(guest);
+    } catch (cause) {
+      if (cause instanceof LogError) this.#failed ??= cause;
+      if (this.#failed) return guest.end(this.#failed, 'the replay has ended');
+      throw cause;
+    }
+  }
+
+  #check(of: Callable, values: readonly Core[]): void {
+    const seen = seenBy(this.#memory, of, values, this.origin.keep);
+    const event = this.#events.next();
+    if (event?.kind !== 'call' || event.of.name !== of.name || !event.values.every(sameAt(values)) || !event.seen.every(sameSeen(seen)))
+      this.#diverge(event && recordedView(event), viewOf(of, values, seen));
+    this.#calls++;
+  }
+
+  #answer(guest: Guest): Core | undefined {
+    let thrown: { readonly cause: unknown } | undefined;
+    for (;;) {
+      const event = this.#events.next();
+      if (event?.kind === 'enter') thrown = this.#enter(guest, event) ?? thrown;
+      else if (event?.kind === 'return') {
+        this.#write(event.writes);
+        return event.value;
+      } else if (event?.kind === 'throw') {
+        this.#write(event.writes);
+        return throwAgain(guest, event, thrown);
+      } else return this.#events.misplaced(event);
+    }
+  }
+
+  /** Calls a guest export as the host did. Gives what it threw, if it did, and if it did so when it was recorded. */
+  #enter(guest: Guest, { of, values, gate, writes }: EnterEvent): { readonly cause: unknown } | undefined {
+    this.#write(writes);
+    const info: ExportInfo = { name: of.name, params: of.params.map(([, type]) => type) };
+    const before = guest.gate;
+    guest.gate = gate;
+    let result: Core | undefined;
+    let thrown: { readonly cause: unknown } | undefined;
+    try {
+      result = invoke(guest, info, values) as Core | undefined;
+      guest.gate = before;
+    } catch (cause) {
+      if (this.#failed) throw this.#failed;
+      thrown = { cause };
+    }
+    const event = this.#events.next();
+    if (thrown !== undefined && event?.kind === 'left-throwing') return thrown;
+    if (thrown === undefined && event?.kind === 'left' && Object.is(event.value, result)) return undefined;
+    const recorded = event?.kind === 'left' ? viewOf(of, values, [], event.value) : event && recordedView(event, viewOf(of, values, []));
+    return this.#diverge(recorded, thrown === undefined ? viewOf(of, values, [], result) : viewOf(of, values, []));
+  }
+
+  #write(writes: readonly Stretch[]): void {
+    if (writes.length === 0) return;
+    const memory = this.#memory();
+    for (const { address, bytes } of writes) {
+      if (address + bytes.length > memory.length) throw new LogError('the log writes where the guest has no memory');
+      memory.set(bytes, address);
+    }
+  }
+
+  #diverge(recorded: CallView | undefined, replayed: CallView | undefined): never {
+    this.#failed = new Divergence(this.#calls, recorded, replayed);
+    throw this.#failed;
+  }
+}
+
+/** What the log has where something else happened: a call, or that a guest export came back. */
+const recordedView = (event: LogEvent, otherwise?: CallView): CallView | undefined =>
+  event.kind === 'call' ? viewOf(event.of, event.values, event.seen) : otherwise;
+
+const sameAt =
+  (values: readonly Core[]) =>
+  (value: Core, i: number): boolean =>
+    Object.is(value, values[i]);
+
+const sameSeen =
+  (seen: readonly (Seen | undefined)[]) =>
+  (recorded: Seen | undefined, i: number): boolean => {
+    const now = seen[i];
+    if (recorded === undefined || now === undefined) return recorded === now;
+    return recorded.length === now.length && sameBytes(contentOf(recorded), contentOf(now));
+  };
+
+const contentOf = ({ bytes, digest }: Seen): Uint8Array => bytes ?? digest ?? new Uint8Array(0);
+
+/** Ends a call as it ended when it was recorded: by the same exception of the guest, or by an error of the same words. */
+function throwAgain(
+  guest: Guest,
+  { ending, name, message }: LogEvent & { kind: 'throw' },
+  thrown: { readonly cause: unknown } | undefined,
+): never {
+  if (ending === 1) {
+    const space = message.indexOf(' ');
+    return guest.trap(message.slice(0, Math.max(space, 0)), message.slice(space + 1));
+  }
+  const cause = thrown === undefined ? Object.assign(new Error(message), { name }) : thrown.cause;
+  if (ending === 2) return guest.end(cause);
+  throw cause;
+}

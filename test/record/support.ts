@@ -1,0 +1,33 @@
+import { expect } from 'vitest';
+import type { Log } from '../../runtime-glue/logged.js';
+import type { Recorder, RecorderOptions } from '../../runtime-glue/recorder.js';
+import type { Divergence, Replayer } from '../../runtime-glue/replayer.js';
+
+/** The entry `./record` of a generated package. */
+export interface RecordEntry {
+  recorder(options?: RecorderOptions): Recorder;
+  replayer(log: Uint8Array): Replayer;
+  readLog(log: Uint8Array): Log;
+  readonly LogError: new () => Error;
+  readonly Divergence: new () => Divergence;
+}
+
+/** A copy of the memory of a guest, whether it brought it or imported it. */
+export const memoryOf = ({ exports }: WebAssembly.Instance): Uint8Array =>
+  new Uint8Array(((exports.memory ?? exports.imported_memory) as WebAssembly.Memory).buffer).slice();
+
+/** Compares two memories; the comparison of `expect` is too slow for so many bytes. */
+export function expectSameMemory(replayed: Uint8Array, recorded: Uint8Array): void {
+  expect(replayed.length).toBe(recorded.length);
+  expect(replayed.findIndex((byte, i) => byte !== recorded[i])).toBe(-1);
+}
+
+/** What a run throws. */
+export function caught(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (cause) {
+    return cause;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Log } from '../../runtime-glue/logged.js';
 import type { Recorder, RecorderOptions } from '../../runtime-glue/recorder.js';
 import type { Divergence, Replayer } from '../../runtime-glue/replayer.js';
+import { type Entry, type Rig, seated } from '../runtime/support.js';
 
 /** The entry `./record` of a generated package. */
 export interface RecordEntry {
@@ -30,4 +31,10 @@ export function caught(run: () => unknown): unknown {
     return cause;
   }
   throw new Error('nothing was thrown');
+}
+
+/** A guest that is compiled once and started often. */
+export async function started(entry: Entry, module: WebAssembly.Module, hosts: object, options: object): Promise<Rig> {
+  const bindings = entry.createImports(hosts, options);
+  return seated(bindings, await entry.instantiate(module, bindings));
 }

@@ -74,7 +74,11 @@ export async function rig(pkg: Package, hosts: object, options: object = {}, gue
   const blamed: unknown[] = [];
   const onHostError = ({ cause }: { cause: unknown }) => void blamed.push(cause);
   const bindings = pkg.entry.createImports(hosts, { onHostError, ...options });
-  const instance = await pkg.entry.instantiate(await wat(guest), bindings, link);
+  return seated(bindings, await pkg.entry.instantiate(await wat(guest), bindings, link), blamed);
+}
+
+/** An instance as a rig. */
+export function seated(bindings: Bindings, instance: WebAssembly.Instance, blamed: unknown[] = []): Rig {
   const memory = (instance.exports.memory ?? new WebAssembly.Memory({ initial: 0 })) as WebAssembly.Memory;
   const bytes = () => new Uint8Array(memory.buffer);
   return {

@@ -9,7 +9,7 @@ const below = (chance: Chance, end: number): number => Math.floor(chance() * end
 const bytes = (chance: Chance, length: number): Uint8Array => new Uint8Array(length).map(() => below(chance, 256));
 
 /** A value of a type, mostly; packed encodings and payloads are left to luck. */
-function valueOf(type: Type, chance: Chance): unknown {
+function sample(type: Type, chance: Chance): unknown {
   const base = baseType(type);
   const number = (scalar: string): unknown => (scalar.endsWith('64') && scalar !== 'f64' ? BigInt(below(chance, 9)) : below(chance, 9));
   switch (base.kind) {
@@ -28,13 +28,13 @@ function valueOf(type: Type, chance: Chance): unknown {
     case 'flags':
       return base.repr.endsWith('64') ? 0n : 0;
     case 'record':
-      return Object.fromEntries(base.fields.filter((f) => !f.reserved).map((f) => [camelCase(f.name), valueOf(f.type, chance)]));
+      return Object.fromEntries(base.fields.filter((f) => !f.reserved).map((f) => [camelCase(f.name), sample(f.type, chance)]));
     case 'variant': {
       const chosen = base.cases[below(chance, base.cases.length)];
-      return { kind: camelCase(chosen?.name ?? ''), ...(chosen?.type ? { value: valueOf(chosen.type, chance) } : {}) };
+      return { kind: camelCase(chosen?.name ?? ''), ...(chosen?.type ? { value: sample(chosen.type, chance) } : {}) };
     }
     case 'list':
-      return Array.from({ length: below(chance, 3) }, () => valueOf(base.of, chance));
+      return Array.from({ length: below(chance, 3) }, () => sample(base.of, chance));
     default:
       return below(chance, 9);
   }
@@ -46,8 +46,8 @@ function plausible(f: LoweredFunc, chance: Chance): unknown {
   if (counted) return below(chance, 5);
   const [first, ...more] = outputs;
   if (first === undefined) return undefined;
-  if (more.length === 0) return valueOf(first.type, chance);
-  return Object.fromEntries(outputs.map((o) => [o.name, valueOf(o.type, chance)]));
+  if (more.length === 0) return sample(first.type, chance);
+  return Object.fromEntries(outputs.map((o) => [o.name, sample(o.type, chance)]));
 }
 
 /** Something that is not what any method answers, or throws. */

@@ -1,9 +1,9 @@
-import { decode, encode } from '@msgpack/msgpack';
 import { notes } from '../notes.js';
 import { type Bindings, type Entry, guestBytes } from '../support.js';
-import { buffersHosts, type Calls } from './buffers-host.js';
-import { encodingsHosts, errorsHost, streamsHost } from './calls-host.js';
-import { memoryHosts, numbersHost } from './values-host.js';
+import { allHosts, codecs, modules } from './all.js';
+import type { Calls } from './buffers-host.js';
+
+export { allHosts, codecs, modules };
 
 /** The guests that make the same calls, each from the declarations for its language. */
 export const everything = ['everything-c', 'everything-wat', 'everything-rust', 'everything-assemblyscript'] as const;
@@ -16,19 +16,6 @@ export interface Run {
   readonly failures: { readonly function: string; readonly cause: unknown }[];
   notes(group: string): (bigint | string | number)[];
 }
-
-export const codecs = { msgpack: { encode, decode } };
-export const modules = { runtime: { demo_square: (x: number) => x * x } };
-
-/** Host objects for every interface of the corpus `everything`. */
-export const allHosts = (entry: Entry, calls: Calls) => ({
-  ...buffersHosts(entry, calls),
-  ...memoryHosts(entry, calls),
-  numbers: numbersHost(entry, calls),
-  errors: errorsHost(entry, calls),
-  ...encodingsHosts(entry, calls),
-  streams: streamsHost(entry, calls),
-});
 
 export async function start(entry: Entry, guest: string, options: object = { grants: ['demo.write'] }): Promise<Run> {
   const calls: Calls = [];

@@ -5,11 +5,11 @@ import { utf8 } from './notes.js';
 import { packageOf } from './support.js';
 
 const entryOf = await packageOf('test/corpus/everything');
-const wasi = await entryOf('wasi');
+const entry = await entryOf();
 
 describe.each(everything)('%s makes calls', (guest) => {
   test('with handles of 64 and 32 bits, and numbers of the host', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     expect(run.notes('handles')).toEqual([
       ...[1, 1, 0, 0, 0],
       // Closed, closed twice, and two numbers that were never given out.
@@ -32,7 +32,7 @@ describe.each(everything)('%s makes calls', (guest) => {
   });
 
   test('that fail in every domain and encoding', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     expect(run.notes('errors')).toEqual([...[0, -1, -5, -5, -5], ...[2n ** 62n, -11, -5], ...[0, 6, 2], ...[106, 128], ...[9, -1, -1002]]);
     expect(run.calls).toEqual([['small', [1, 2, 3]]]);
     expect(run.failures.map((f) => [f.function, String(f.cause)])).toEqual([
@@ -59,10 +59,10 @@ describe.each(everything)('%s makes calls', (guest) => {
   });
 
   test('with packed encodings', async () => {
-    const run = await start(wasi, guest);
-    const entry = (family: number, name: string, address: string) =>
+    const run = await start(entry, guest);
+    const item = (family: number, name: string, address: string) =>
       `${String.fromCharCode(family)}\0${String.fromCharCode(utf8(name).length)}\0${utf8(name)}${String.fromCharCode(address.length)}\0\0\0${address}`;
-    const [first, second] = [entry(2, 'ö', '\u0002\0\u0001\u0002\u0001\u0002\u0003\u0004'), entry(10, '', '\u0001\0x')];
+    const [first, second] = [item(2, 'ö', '\u0002\0\u0001\u0002\u0001\u0002\u0003\u0004'), item(10, '', '\u0001\0x')];
     expect(run.notes('packed')).toEqual([
       ...[0, 0, -22, -22, -22, 0, 0],
       ...[-12, 49, 0, 49],
@@ -77,7 +77,7 @@ describe.each(everything)('%s makes calls', (guest) => {
   });
 
   test('with payloads', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     expect(run.notes('payload')).toEqual([
       ...[-12, 14, 0, 14, '{"rows":[1,2]}', -22, 0],
       // The host reversed the guest's buffer through the view in the payload.
@@ -90,7 +90,7 @@ describe.each(everything)('%s makes calls', (guest) => {
   });
 
   test('that feed its streams, as fast as it takes them, until it cancels', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     const [stream, five, six] = [-(2n ** 63n) + 5n, 0x7ff8000000000005n, 0x7ff8000000000006n];
     expect(run.notes('streams')).toEqual([
       ...[0, 0, 0, stream],
@@ -114,19 +114,19 @@ describe.each(everything)('%s makes calls', (guest) => {
   });
 
   test('that it answers itself, through its table, and that another module answers', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     expect(run.notes('links')).toEqual([-1, -2, -2, 0, 2.25]);
   });
 
   test('and is called by the host, with numbers in their core types', async () => {
-    const run = await start(wasi, guest);
-    const exported = wasi.guestExports(run.bindings);
+    const run = await start(entry, guest);
+    const exported = entry.guestExports(run.bindings);
     expect(exported.demo_ready?.(7)).toBe(BigInt.asIntN(64, -8n));
     expect(exported.demo_callback?.(-3n, 0.5, 0.25, 2 ** 40)).toBe(2 ** 40 - 2.25);
   });
 
   test('and ends with one that never returns; nothing runs after it', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     const exit = run.instance.exports.run_exit as (code: number) => void;
     expect(() => exit(-7)).toThrow(new Exit(-7));
     expect(() => run.notes('text')).toThrow('the guest has ended');

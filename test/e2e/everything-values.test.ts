@@ -4,12 +4,12 @@ import { utf8 } from './notes.js';
 import { packageOf } from './support.js';
 
 const entryOf = await packageOf('test/corpus/everything');
-const wasi = await entryOf('wasi');
+const entry = await entryOf();
 const [max64, min64] = [2n ** 64n - 1n, -(2n ** 63n)];
 
 describe.each(everything)('%s passes values', (guest) => {
   test('text in and out, with every way to learn its length', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     const name = utf8('Zoë 🎈');
     expect(run.notes('text')).toEqual([
       ...[-12, 9, 0, 9, name],
@@ -32,7 +32,7 @@ describe.each(everything)('%s passes values', (guest) => {
   });
 
   test('bytes in, out and in place', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     expect(run.notes('bytes')).toEqual([
       ...[260, -14, -22, 0, -16],
       ...[0, 'filled!!', 5, 'abcde'],
@@ -58,7 +58,7 @@ describe.each(everything)('%s passes values', (guest) => {
   });
 
   test('records and variants', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     expect(run.notes('records')).toEqual([
       // Zero bytes that are reserved, and a kind that there is not, do not reach the host.
       ...[0, -22, -22],
@@ -82,7 +82,7 @@ describe.each(everything)('%s passes values', (guest) => {
   });
 
   test('lists', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     const points = [
       { x: 1, y: -2 },
       { x: 2147483647, y: -2147483648 },
@@ -102,7 +102,7 @@ describe.each(everything)('%s passes values', (guest) => {
   });
 
   test('numbers at the ends of their ranges', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     expect(run.notes('numbers')).toEqual([
       ...[0xffffffff, -2147483648, -1, min64],
       ...[Math.fround(0.1), -Number.MAX_VALUE, 0, 0x7ff8dead00000001n],
@@ -126,7 +126,7 @@ describe.each(everything)('%s passes values', (guest) => {
   });
 
   test('enums and flags: closed, open, with ranges; unknown bits refused, passed and ignored', async () => {
-    const run = await start(wasi, guest);
+    const run = await start(entry, guest);
     expect(run.notes('enums')).toEqual([...[1, -22, 2147483647, 12345], ...[0, 0, -22], ...[0, -22, -22, 0x80000001], ...[0, -22, -22]]);
     expect(run.calls).toEqual([
       ['paint', 2],

@@ -71,8 +71,11 @@ export async function emittedText(abi: string, emitter: string, path: string): P
   return found.text;
 }
 
-/** Generates the host package of an ABI into a folder that is gone after the tests of the file, and imports one entry of it. */
-export async function packageOf(abi: string, only?: Uint8Array): Promise<(target: string) => Promise<Entry>> {
+/**
+ * Generates the host package of an ABI into a folder that is gone after the tests of the file, and imports one entry of it: that of Node, unless
+ * another is asked for.
+ */
+export async function packageOf(abi: string, only?: Uint8Array): Promise<(target?: string) => Promise<Entry>> {
   const folder = mkdtempSync(join(tmpdir(), 'molt-abi-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   for (const file of await emitted(abi, 'ts-host', only)) {
@@ -80,7 +83,7 @@ export async function packageOf(abi: string, only?: Uint8Array): Promise<(target
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, file.text);
   }
-  return async (target) => (await import(pathToFileURL(join(folder, `ts-host/${target}.js`)).href)) as Entry;
+  return async (target = 'wasi') => (await import(pathToFileURL(join(folder, `ts-host/${target}.js`)).href)) as Entry;
 }
 
 /** Assembles a module in WAT. */

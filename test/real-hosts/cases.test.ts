@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assembler, folder, root } from '../runtime/supply.js';
-import { bundleTests } from '../support/cases/bundle.js';
+import { bundleTests, type Report } from '../support/cases/bundle.js';
 import { portableAbis, portableTests } from '../support/cases/files.js';
 import { writePackages } from '../support/cases/packages.js';
 import type { Outcome } from '../support/cases/vitest.js';
@@ -41,9 +41,9 @@ async function prepare(file: string): Promise<Suite> {
     },
   );
   const { default: run } = (await import(pathToFileURL(path).href)) as {
-    default: (input: null, given: { modules: object }) => Promise<readonly Outcome[]>;
+    default: (input: null, given: { modules: object }) => Promise<Report>;
   };
-  const outcomes = await run(null, { modules: assembling });
+  const { outcomes } = await run(null, { modules: assembling });
   if (outcomes.length === 0) throw new Error(`${file} declares no tests`);
   return { file, program, modules, titles: outcomes.map(({ title }) => title) };
 }
@@ -61,7 +61,7 @@ describe.each(realHosts)('in %s', (name) => {
   describe.each(suites)('$file', ({ program, modules, titles }) => {
     let outcomes: readonly Outcome[];
     beforeAll(async () => {
-      outcomes = (await host.run(program, modules, null)) as readonly Outcome[];
+      ({ outcomes } = (await host.run(program, modules, null)) as Report);
     }, 60_000);
 
     test.each(titles.map((title, i) => [title, i] as const))('%s', (title, i) => {

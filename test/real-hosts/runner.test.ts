@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folder } from '../runtime/supply.js';
-import { bundleTests } from '../support/cases/bundle.js';
+import { bundleTests, type Report } from '../support/cases/bundle.js';
 import { writePackages } from '../support/cases/packages.js';
-import type { Outcome } from '../support/cases/vitest.js';
 import { type OpenHost, open, realHosts } from '../support/real-hosts/index.js';
 
 const into = folder();
@@ -22,6 +21,8 @@ const outcomes: [string, string | undefined][] = [
   ['a hook: its hooks', 'after all'],
 ];
 
+const targets = { node: 'wasi', chromium: 'browser', workerd: 'edge' };
+
 describe.each(realHosts)('in %s', (name) => {
   let host: OpenHost;
   beforeAll(async () => {
@@ -31,7 +32,8 @@ describe.each(realHosts)('in %s', (name) => {
 
   test('tests that fail are told from those that pass', async () => {
     const program = await bundleTests(into, 'test/support/cases/fixtures/outcomes.ts', await writePackages(into, []));
-    const found = (await host.run(program, {}, null)) as readonly Outcome[];
+    const { target, outcomes: found } = (await host.run(program, {}, null)) as Report;
+    expect(target).toBe(targets[name]);
     expect(found.map((o) => o.title)).toEqual(outcomes.map(([title]) => title));
     for (const [i, [, failure]] of outcomes.entries())
       expect(found[i]?.failure).toEqual(failure === undefined ? undefined : expect.stringContaining(failure));

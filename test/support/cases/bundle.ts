@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { bundle } from '../real-hosts/index.js';
+import type { Outcome } from './vitest.js';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -27,8 +28,14 @@ const replace = (testFile: string, packages: string): Plugin => ({
   },
 });
 
+/** What came of a file of tests, which got the entries of packages for this target unless they named another. */
+export interface Report {
+  readonly target: string;
+  readonly outcomes: readonly Outcome[];
+}
+
 /**
- * Bundles a file of tests into a program (see real-hosts) that runs them and answers with their outcomes.
+ * Bundles a file of tests into a program (see real-hosts) that runs them and answers with a `Report`.
  *
  * @param into a folder for files on the way.
  * @param testFile path below the root of the project.
@@ -41,11 +48,11 @@ export async function bundleTests(into: string, testFile: string, packages: stri
   writeFileSync(
     entry,
     `import { runFile } from ${from(here('vitest.ts'))};
-import { supply } from ${from(here('supply.ts'))};
+import { here, supply } from ${from(here('supply.ts'))};
 import ${from(tests)};
-export default (_, { modules }) => {
+export default async (_, { modules }) => {
   supply(modules);
-  return runFile();
+  return { target: here, outcomes: await runFile() };
 };
 `,
   );

@@ -17,6 +17,9 @@ function moduleOf(name: string): WebAssembly.Module {
   return module;
 }
 
+/** The target that this host is one of, and whose entry of a package tests get unless they name another. */
+export const here = 'document' in globalThis ? 'browser' : globalThis.navigator?.userAgent === 'Cloudflare-Workers' ? 'edge' : 'wasi';
+
 function entryOf(abi: string, target: string) {
   const entry = packages[abi]?.entries[target];
   if (entry === undefined) throw new Error(`there is no package for ${target} of ${abi}`);
@@ -26,7 +29,7 @@ function entryOf(abi: string, target: string) {
 /** See test/runtime/supply.ts. */
 export const wat = async (text: string): Promise<WebAssembly.Module> => moduleOf(text);
 
-export async function load(abi: string, target = 'wasi') {
+export async function load(abi: string, target: string = here) {
   const folder = `test/runtime/abis/${abi}`;
   return { entry: entryOf(folder, target), lowered: packages[folder]?.lowered };
 }
@@ -34,4 +37,7 @@ export async function load(abi: string, target = 'wasi') {
 /** See test/e2e/support.ts. */
 export const guestBytes = (name: string): WebAssembly.Module => moduleOf(`test/guests/${name}.wasm`);
 
-export const packageOf = async (abi: string) => async (target: string) => entryOf(abi, target);
+export const packageOf =
+  async (abi: string) =>
+  async (target: string = here) =>
+    entryOf(abi, target);

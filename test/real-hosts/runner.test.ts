@@ -31,7 +31,7 @@ describe.each(realHosts)('in %s', (name) => {
   afterAll(() => host.close());
 
   test('tests that fail are told from those that pass', async () => {
-    const program = await bundleTests(into, 'test/support/cases/fixtures/outcomes.ts', await writePackages(into, []));
+    const program = await bundleTests(into, 'test/support/cases/samples/outcomes.ts', await writePackages(into, []));
     const { target, outcomes: found } = (await host.run(program, {}, null)) as Report;
     expect(target).toBe(targets[name]);
     expect(found.map((o) => o.title)).toEqual(outcomes.map(([title]) => title));

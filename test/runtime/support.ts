@@ -39,20 +39,27 @@ export interface Package {
   readonly lowered: { readonly interfaces: readonly { readonly functions: readonly ImportedFunc[] }[] };
 }
 
+const typeOf = ({ params, results }: ImportedFunc['signature']): string =>
+  `${params.map((p) => `(param ${p})`).join(' ')} ${results.map((r) => `(result ${r})`).join(' ')}`;
+
+/** An exported function that calls an import with its own parameters. */
+const callOf = ({ func: { field }, signature }: ImportedFunc): string =>
+  `(func (export "${field}") ${typeOf(signature)} (call $${field} ${signature.params.map((_, i) => `(local.get ${i})`).join(' ')}))`;
+
 /** The imports of an ABI in WAT, each as `$field`. */
 export const importsOf = (lowered: Package['lowered']): string =>
   lowered.interfaces
     .flatMap((i) => i.functions)
-    .map(({ func, signature: { params, results } }) => {
-      const type = `${params.map((p) => `(param ${p})`).join(' ')} ${results.map((r) => `(result ${r})`).join(' ')}`;
-      return `(import "${func.module}" "${func.field}" (func $${func.field} ${type}))`;
-    })
+    .map(({ func, signature }) => `(import "${func.module}" "${func.field}" (func $${func.field} ${typeOf(signature)}))`)
     .join('\n');
 
-/** A guest that does as it is told: it exports every import of the ABI as it is, and its memory. */
+/**
+ * A guest that does as it is told: it exports a call of every import of the ABI, and its memory. Not the import itself: not every
+ * engine gives what comes out of that the core type of its result.
+ */
 export const puppet = (lowered: Package['lowered'], more = '(memory (export "memory") 1 4)'): string => {
-  const fields = lowered.interfaces.flatMap((i) => i.functions).map((f) => f.func.field);
-  return `(module ${importsOf(lowered)} ${more} ${fields.map((f) => `(export "${f}" (func $${f}))`).join(' ')})`;
+  const calls = lowered.interfaces.flatMap((i) => i.functions).map(callOf);
+  return `(module ${importsOf(lowered)} ${more} ${calls.join(' ')})`;
 };
 
 /** A running guest and what its host was told to forgive. */

@@ -14,7 +14,7 @@ export async function run(input, modules) {
 }
 `;
 
-/** What a program gave, from the text that \`run\` of the runner answers. */
+/** What a program gave, from the text that `run` of the runner answers. */
 export function outcome(host: string, json: string): unknown {
   const answer = JSON.parse(json) as Answer;
   if ('error' in answer) throw new Error(`in ${host}: ${answer.error}`);

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import createWabt from 'wabt';
-import { bundle, type OpenHost, open, realHosts } from './index.js';
+import { bundle, type OpenHost, open, realHosts } from '../support/real-hosts/index.js';
 
-const fixture = (name: string): Promise<string> => bundle(fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url)));
+const sample = (name: string): Promise<string> =>
+  bundle(fileURLToPath(new URL(`../support/real-hosts/samples/${name}.ts`, import.meta.url)));
 
 let add: Uint8Array;
 beforeAll(async () => {
@@ -29,7 +30,7 @@ describe.each(realHosts)('%s', (name) => {
       chromium: { agent: expect.stringContaining('Chrome/'), isolated: true },
       workerd: { agent: 'Cloudflare-Workers' },
     };
-    expect(await host.run(await fixture('adds'), { add }, { a: 2, b: 40 })).toMatchObject({ sum: 42, ...where[name] });
+    expect(await host.run(await sample('adds'), { add }, { a: 2, b: 40 })).toMatchObject({ sum: 42, ...where[name] });
   });
 
   test('is as strict as where guests are served', async () => {
@@ -39,7 +40,7 @@ describe.each(realHosts)('%s', (name) => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     try {
-      expect(await host.run(await fixture('compiles'), {}, `http://127.0.0.1:${port}/`)).toEqual({ text, bytes, network });
+      expect(await host.run(await sample('compiles'), {}, `http://127.0.0.1:${port}/`)).toEqual({ text, bytes, network });
     } finally {
       server.closeAllConnections();
       server.close();

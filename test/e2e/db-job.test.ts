@@ -1,8 +1,15 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { expect, test } from 'vitest';
-import { dbHost, openDatabase } from './hosts/db-host.mjs';
+import { ExampleHosts } from './example-hosts.js';
 import { guestBytes, packageOf } from './support.js';
 
+/** What these tests use of test/hosts/node/database.ts. */
+interface DatabaseModule {
+  openDatabase(statements: readonly string[]): Promise<object>;
+  sqliteHost(database: object, rowsPerFrame: number): { hostPoll(): undefined };
+}
+
+const { openDatabase, sqliteHost } = await new ExampleHosts().load<DatabaseModule>('node/database.ts');
 const wholeAbi = await packageOf('schemas/molt/1.5.0');
 const onlyItsImports = await packageOf('schemas/molt/1.5.0', guestBytes('db-query'));
 const codecs = { msgpack: { encode: (value: unknown) => encode(value, { useBigInt64: true }), decode } };
@@ -16,15 +23,11 @@ const ledger = () =>
     'INSERT INTO invoice VALUES (1, 1, 1250), (2, 2, 40), (3, 2, 300), (4, 1, 5), (5, 3, 4294967296), (6, 2, 7), (7, 3, 1)',
   ]);
 
-/** Every row as a line: what the guest does not look into needs no real Arrow. */
-const lines = (_columns: readonly string[], rows: readonly (readonly unknown[])[]): Uint8Array =>
-  new TextEncoder().encode(rows.map((row) => `${row.join(' ')}\n`).join(''));
-
 /** Starts the guest and calls its functions; the line is the text that they leave. */
 async function job(target = 'wasi', options: object = { grants: ['db.read'] }, hosts?: object, entryOf = wholeAbi) {
   const entry = await entryOf(target);
   const failures: unknown[] = [];
-  const bindings = entry.createImports(hosts ?? { db: dbHost(await ledger(), lines) }, {
+  const bindings = entry.createImports(hosts ?? { db: sqliteHost(await ledger(), 2) }, {
     codecs,
     onHostError: ({ cause }: { cause: unknown }) => failures.push(cause),
     ...options,
@@ -51,17 +54,17 @@ test('a statement that fails is accepted, and its header says what is wrong', as
 
 test('many frames come in order, and a host waits when the guest takes no more', async () => {
   const { call, line } = await job();
-  expect(line(call('stream', 0))).toBe('ok, frames 4, bytes 57');
+  expect(line(call('stream', 0))).toBe('ok, frames 6, bytes 1568');
   // A host that has everything at once offers more frames than the guest has room for.
-  const eager = dbHost(await ledger(), lines);
+  const eager = sqliteHost(await ledger(), 2);
   const hasty = { ...eager, hostPoll: () => void Array.from({ length: 6 }, () => eager.hostPoll()) };
   const second = await job('wasi', { grants: ['db.read'] }, { db: hasty });
-  expect(second.line(second.call('stream', 0))).toBe('ok, frames 4, bytes 57, waited');
+  expect(second.line(second.call('stream', 0))).toBe('ok, frames 6, bytes 1568, waited');
 });
 
 test('a guest that loses interest gets no more frames', async () => {
   const { call, line } = await job();
-  expect(line(call('stream', 2))).toBe('ok, frames 2, bytes 30');
+  expect(line(call('stream', 2))).toBe('ok, frames 2, bytes 624');
 });
 
 test('a request without a grant is denied, and one without a database is unavailable', async () => {
@@ -97,7 +100,7 @@ test('a host that throws, or answers a promise, is unavailable to the guest; nob
 test('bindings for just the imports of the guest serve it as those of the whole ABI do', async () => {
   const { call, line, failures } = await job('wasi', undefined, undefined, onlyItsImports);
   expect(line(call('report', 40n))).toBe('Ann 340, Bob 4294967296, Zoë 1250, total 4294968886');
-  expect(line(call('stream', 0))).toBe('ok, frames 4, bytes 57');
+  expect(line(call('stream', 0))).toBe('ok, frames 6, bytes 1568');
   expect(failures).toEqual([]);
   const entry = await onlyItsImports('wasi');
   const fields = Object.values(entry.createImports().imports).flatMap((module) => Object.keys(module));

@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WASI } from 'node:wasi';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ProcExit, wasiHost } from './hosts/wasi-host.js';
-import { guestBytes, packageOf } from './support.js';
+import { ExampleHosts } from './example-hosts.js';
+import { guestBytes } from './support.js';
 
-const entryOf = await packageOf('schemas/molt/1.5.0');
+/** What these tests use of test/hosts/shared/program.ts. */
+interface ProgramModule {
+  programHost(program: { args: readonly string[]; write: (fd: number, bytes: Uint8Array) => void }): object;
+  readonly ProgramExit: new () => Error;
+}
+
+const hosts = new ExampleHosts();
+const { programHost, ProgramExit } = await hosts.load<ProgramModule>('shared/program.ts');
 const hello = await WebAssembly.compile(guestBytes('wasi-hello'));
 const folder = mkdtempSync(join(tmpdir(), 'molt-abi-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('a C program on the WASI of Node, bound as a raw core provider', () => {
   /** Runs the program; answers its exit code and what it printed. */
   async function run(args: readonly string[], grants: readonly string[]): Promise<[code: number, printed: string]> {
-    const { createImports, instantiate, raw } = await entryOf('wasi');
+    const { createImports, instantiate, raw } = await hosts.entry('wasi');
     const path = join(folder, 'stdout');
     const stdout = openSync(path, 'w');
     try {
@@ -42,10 +49,10 @@ describe('a C program on the WASI of Node, bound as a raw core provider', () => 
 /** Edge workers are given a module, never bytes; the browser entry takes both. */
 describe.each(['browser', 'edge', 'wasi'])('a C program on a WASI in JavaScript, on the %s entry', (target) => {
   async function start(args: readonly string[]) {
-    const entry = await entryOf(target);
+    const entry = await hosts.entry(target);
     const output: Uint8Array[] = [];
-
-    const bindings = entry.createImports({ wasi: wasiHost(['hello', ...args], output, entry.WasiErrno) }, { grants: ['env.read'] });
+    const wasi = programHost({ args: ['hello', ...args], write: (_, bytes) => output.push(bytes) });
+    const bindings = entry.createImports({ wasi }, { grants: ['env.read'] });
     const { exports } = await entry.instantiate(hello, bindings);
     return { run: exports._start as () => void, printed: () => Buffer.concat(output).toString() };
   }
@@ -58,7 +65,7 @@ describe.each(['browser', 'edge', 'wasi'])('a C program on a WASI in JavaScript,
 
   test('ends by proc_exit, through what the host throws, and is not called again', async () => {
     const { run, printed } = await start(['Ann', 'Bob']);
-    expect(run).toThrow(ProcExit);
+    expect(run).toThrow(ProgramExit);
     expect(printed()).toBe('hello, Ann\nhello, Bob\n');
     expect(run).toThrow('the guest has ended');
   });

@@ -1,8 +1,8 @@
 /**
  * Builds the guests of the tests from the declarations that the compiler generates for them.
  *
- *   node test/guests/build.mjs           writes the .wasm files beside this file
- *   node test/guests/build.mjs --check   builds elsewhere and compares imports and exports, with their types
+ *   node test/guests/build.mjs [NAME...]          writes the .wasm files beside this file
+ *   node test/guests/build.mjs --check [NAME...]  builds elsewhere and compares imports and exports, with their types
  *
  * Needs the built compiler (`npm run build`), the AssemblyScript of test/full/toolchains, and of Debian: clang-14 lld-14
  * libclang-rt-14-dev-wasm32 wasi-libc rustc libstd-rust-dev-wasm32.
@@ -38,12 +38,19 @@ const guests = {
   'everything-wat': ['test/corpus/everything', wat],
   'everything-rust': ['test/corpus/everything', rust],
   'everything-assemblyscript': ['test/corpus/everything', assemblyscript],
-  'db-query': ['schemas/molt/1.5.0', (declared, out) => clang(bare, `-I${declared}/c`, ...link, '-o', out, ...sources('db-query'))],
+  'db-query': ['schemas/molt/1.5.0', freestanding('db-query')],
+  'csv-report': ['schemas/molt/1.5.0', freestanding('csv-report', 'db-query/streams.c')],
   'wasi-hello': [
     'schemas/molt/1.5.0',
     (_, out) => clang(['--target=wasm32-wasi', '-Os'], '-Wl,--strip-debug', '-o', out, ...sources('wasi-hello')),
   ],
 };
+
+/** A guest in C without a library: the sources of a folder, and files of others. */
+function freestanding(folder, ...more) {
+  const files = [...sources(folder), ...more.map((file) => join(here, file))];
+  return (declared, out) => clang(bare, `-I${declared}/c`, `-I${here}`, ...link, '-o', out, ...files);
+}
 
 function clang(target, ...args) {
   execFileSync('clang-14', [...target, ...args], { stdio: 'inherit' });
@@ -115,12 +122,13 @@ function printTypes(path) {
   );
 }
 
-async function main(check) {
+async function main(check, chosen) {
   const work = mkdtempSync(join(tmpdir(), 'molt-abi-guests-'));
   const differing = [];
   try {
-    for (const abi of new Set(Object.values(guests).map(([folder]) => folder))) await declare(abi, join(work, abi));
-    for (const [name, [abi, build]] of Object.entries(guests)) {
+    const wanted = Object.entries(guests).filter(([name]) => chosen.length === 0 || chosen.includes(name));
+    for (const abi of new Set(wanted.map(([, [folder]]) => folder))) await declare(abi, join(work, abi));
+    for (const [name, [abi, build]] of wanted) {
       const out = join(check ? work : here, `${name}.wasm`);
       await build(join(work, abi), out);
       chmodSync(out, 0o644);
@@ -134,6 +142,7 @@ async function main(check) {
   process.exitCode = 1;
 }
 
-const [mode, path] = process.argv.slice(2);
-if (mode === '--types') printTypes(path);
-else await main(mode === '--check');
+const [mode, ...names] = process.argv.slice(2);
+if (mode === '--types') printTypes(names[0]);
+else if (mode === '--check') await main(true, names);
+else await main(false, process.argv.slice(2));

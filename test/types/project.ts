@@ -14,7 +14,7 @@ export class Project {
 
   constructor() {
     afterAll(() => rmSync(this.folder, { recursive: true, force: true }));
-    for (const name of ['@types/node', 'undici-types', '@msgpack/msgpack']) {
+    for (const name of ['@types/node', 'undici-types', '@msgpack/msgpack', 'sql.js']) {
       const link = join(this.folder, 'node_modules', name);
       mkdirSync(dirname(link), { recursive: true });
       symlinkSync(join(root, 'node_modules', name), link);

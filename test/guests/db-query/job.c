@@ -59,27 +59,6 @@ static uint32_t next_frame(void) {
   __builtin_trap();
 }
 
-/** The fields of a reply header that are texts or bytes. */
-typedef struct {
-  slice_t status, codec, payload, error;
-} header_t;
-
-static header_t read_header(uint32_t size) {
-  header_t header = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
-  const uint8_t *at = frame + 1, *end = frame + size;
-  if (size == 0 || (frame[0] & 0xf0) != 0x80) __builtin_trap();
-  for (uint32_t pairs = frame[0] & 15; pairs; pairs--) {
-    slice_t key = read_slice(&at, end);
-    slice_t value = at ? read_slice(&at, end) : key;
-    if (!at) __builtin_trap();
-    if (is(key, "status")) header.status = value;
-    else if (is(key, "codec")) header.codec = value;
-    else if (is(key, "payload")) header.payload = value;
-    else if (is(key, "error")) header.error = value;
-  }
-  return header;
-}
-
 /** Adds up rows of the JSON {"columns": [...], "rows": [["name", number], ...]}, which come ordered by name. */
 static void sum_by_name(slice_t json) {
   const uint8_t *p = json.at, *end = json.at + json.size;
@@ -120,7 +99,7 @@ RUN(report) int32_t report(int64_t least) {
   static const char sql[] = "SELECT c.name, i.cents FROM customer c JOIN invoice i ON i.customer = c.id WHERE i.cents >= ? ORDER BY c.name, i.cents";
   molt_db_status_t status = ask(sql, &least, "json", MOLT_CANCEL_TOKEN_NONE);
   if (status != MOLT_DB_STATUS_ACCEPTED) return -status;
-  header_t header = read_header(next_frame());
+  header_t header = read_header(frame, next_frame());
   if (!is(header.status, "ok") || !is(header.codec, "json")) __builtin_trap();
   sum_by_name(header.payload);
   if (next_frame() != 0) __builtin_trap();
@@ -131,7 +110,7 @@ RUN(report) int32_t report(int64_t least) {
 RUN(broken) int32_t broken(void) {
   molt_db_status_t status = ask("SELECT amount FROM nowhere", 0, "json", MOLT_CANCEL_TOKEN_NONE);
   if (status != MOLT_DB_STATUS_ACCEPTED) return -status;
-  header_t header = read_header(next_frame());
+  header_t header = read_header(frame, next_frame());
   put(header.status.at, header.status.size);
   put_text(": ");
   put(header.error.at, header.error.size);
@@ -146,7 +125,7 @@ RUN(stream) int32_t stream(uint32_t patience) {
   cancelled = 0;
   molt_db_status_t status = ask("SELECT id, customer, cents FROM invoice ORDER BY id", 0, "arrow_ipc", token);
   if (status != MOLT_DB_STATUS_ACCEPTED) return -status;
-  header_t header = read_header(next_frame());
+  header_t header = read_header(frame, next_frame());
   put(header.status.at, header.status.size);
   for (uint32_t size; (size = next_frame()) != 0; bytes += size)
     if (++frames == patience) cancelled = token;

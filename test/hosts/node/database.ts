@@ -1,0 +1,59 @@
+/** SQLite in this process, behind `db.query` and `db.exec`. */
+import type { DbRequest } from '@molt/abi-host/wasi';
+import initSqlJs, { type Database, type Statement } from 'sql.js';
+import { arrowStream } from '../shared/arrow.js';
+import { type Bound, bound, dbHost, type Frames, header, payload, type Rows, refusal, type Value } from '../shared/database.js';
+
+export type { Database } from 'sql.js';
+
+/** A database in memory, after some statements; `file` is what SQLite keeps on disk. */
+export async function openDatabase(statements: readonly string[] = [], file?: Uint8Array): Promise<Database> {
+  const { Database } = await initSqlJs();
+  const database = new Database(file);
+  for (const statement of statements) database.run(statement);
+  return database;
+}
+
+/** SQLite has the names of parameters with the sign before them. Integers beyond 2^53 go as text, which columns of integers take. */
+const signed = (values: Bound): Bound =>
+  Array.isArray(values) ? values : Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
+
+/** The rows that a statement has left, at most so many. */
+function* rowsOf(statement: Statement, most: number): Generator<readonly Value[], void> {
+  for (let i = 0; i < most && statement.step(); i++) yield statement.get(null, { useBigInt: true });
+}
+
+function* answer(database: Database, rowsPerFrame: number, request: DbRequest, write: boolean): Frames {
+  let statement: Statement | undefined;
+  let begun = false;
+  try {
+    // SQLite itself refuses to write then. It is set for each request anew, so that no request can turn it off for the next.
+    database.run(`PRAGMA query_only = ${write ? 'OFF' : 'ON'}`);
+    statement = database.prepare(request.sql);
+    statement.bind(signed(bound(request.params)));
+    const rows = rowsOf(statement, write ? Number.POSITIVE_INFINITY : Number(request.max_rows ?? Number.POSITIVE_INFINITY));
+    const codec = request.result_format ?? 'json';
+    if (codec === 'arrow_ipc') {
+      const columns = statement.getColumnNames();
+      const frames = arrowStream(columns, rows, rowsPerFrame);
+      const first = frames.next().value;
+      // The header promises what follows, so it is only sent once the statement has run.
+      begun = true;
+      yield header({ status: 'ok', codec });
+      if (first) yield first;
+      yield* frames;
+    } else {
+      const all: Rows = { rows: [...rows], columns: statement.getColumnNames() };
+      yield payload(codec, all);
+    }
+  } catch (error) {
+    // A reply that has begun can only stop: an Arrow stream without its end marker is one that failed.
+    if (!begun) yield refusal(request, error);
+  } finally {
+    statement?.free();
+  }
+}
+
+/** @param rowsPerFrame how many rows of a streamed reply go out at once */
+export const sqliteHost = (database: Database, rowsPerFrame = 256) =>
+  dbHost((request, write) => answer(database, rowsPerFrame, request, write));

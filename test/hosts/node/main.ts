@@ -1,0 +1,71 @@
+/** Node with WASI: a guest that gets some directories, a reach of the network, and a database. */
+import { type CreateImportsOptions, createImports, type Grant, instantiate } from '@molt/abi-host/wasi';
+import { decode, encode } from '@msgpack/msgpack';
+import { type Program, programHost } from '../shared/program.js';
+import { Events, runSteps } from '../shared/run.js';
+import { type Database, sqliteHost } from './database.js';
+import { Descriptors, type Preopen } from './descriptors.js';
+import { filesHost } from './files.js';
+import { type Reach, socketHost } from './sockets.js';
+
+export { DbStatus, Errno, WasiErrno } from '@molt/abi-host/wasi';
+export { programHost } from '../shared/program.js';
+export { openDatabase, sqliteHost } from './database.js';
+export { Descriptors } from './descriptors.js';
+export { filesHost } from './files.js';
+
+export interface Options extends Program {
+  readonly directories?: readonly Preopen[];
+  readonly reach?: Reach;
+  readonly database?: { readonly of: Database; readonly write?: boolean };
+  readonly onHostError?: CreateImportsOptions['onHostError'];
+}
+
+/** What the guest is granted follows from what it is given: one description, so that the two cannot differ. */
+export function grantsOf({ directories = [], reach = {}, database }: Options): Grant[] {
+  const grants: Grant[] = ['env.read', 'rand.bytes', 'time.wall'];
+  if (directories.length > 0) grants.push('fs.read');
+  if (directories.some(({ write }) => write)) grants.push('fs.write');
+  if (reach.connect) grants.push('net.connect', 'net.poll');
+  if (reach.listen) grants.push('net.bind', 'net.listen', 'net.poll');
+  if (database) grants.push('db.read');
+  if (database?.write) grants.push('db.write');
+  return grants;
+}
+
+/** Runs a guest to its end; answers what its last step did. Everything that it left open is closed. */
+export async function runGuest(bytes: BufferSource, options: Options): Promise<number> {
+  const events = new Events();
+  const program = programHost(options);
+  const descriptors = new Descriptors(options.directories ?? []);
+  const files = filesHost(descriptors);
+  const sockets = socketHost(options.reach ?? {}, events);
+  const bindings = createImports(
+    {
+      wasi: {
+        ...program,
+        ...files,
+        fdRead: (fd, iovs) => (fd < 3 ? program : files).fdRead(fd, iovs),
+        fdWrite: (fd, iovs) => (fd < 3 ? program : files).fdWrite(fd, iovs),
+      },
+      socket: sockets.host,
+      db: options.database && sqliteHost(options.database.of),
+    },
+    {
+      grants: grantsOf(options),
+      codecs: {
+        msgpack: {
+          encode: (value) => encode(value, { useBigInt64: true }),
+          decode: (bytes) => decode(bytes, { useBigInt64: true }),
+        },
+      },
+      onHostError: options.onHostError,
+    },
+  );
+  try {
+    return await runSteps(await instantiate(bytes, bindings), events);
+  } finally {
+    descriptors.closeAll();
+    sockets.closeAll();
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * What every database behind `db.query` and `db.exec` needs: a request is only taken note of when the guest makes it; frames go out
+ * when the guest polls, one of each reply at a time, so that a reply of any length needs little memory.
+ */
+import { type CancelToken, type DbRequest, DbStatus, type GuestStream, type ReplyHeader } from '@molt/abi-host';
+// The interface is the same on every target.
+import type { DbHost } from '@molt/abi-host/edge';
+import { encode } from '@msgpack/msgpack';
+
+export type Value = null | bigint | number | string | Uint8Array;
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
+/** Values of a request for the placeholders of its statement: in their order, or by name. */
+export type Bound = readonly Value[] | Readonly<Record<string, Value>>;
+
+export const header = (fields: ReplyHeader): Uint8Array => encode(fields, { ignoreUndefined: true });
+
+/** A reply that says why there are no rows. */
+export const refusal = (request: DbRequest, error: unknown): Uint8Array =>
+  header({
+    status: 'invalid_input',
+    codec: request.result_format ?? 'json',
+    error: error instanceof Error ? error.message : String(error),
+  });
+
+function json(value: Value): string {
+  if (value instanceof Uint8Array) throw new TypeError('JSON has no blobs; ask for msgpack');
+  // A number in JSON may have any size, unlike one in JavaScript.
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
+}
+
+/** All rows in the header, for the formats that have no frames of their own. */
+export function payload(codec: 'json' | 'msgpack', { columns, rows }: Rows): Uint8Array {
+  if (codec === 'msgpack') return header({ status: 'ok', codec, payload: encode({ columns, rows }, { useBigInt64: true }) });
+  const lines = rows.map((row) => `[${row.map(json).join(',')}]`);
+  const text = `{"columns":${JSON.stringify(columns)},"rows":[${lines.join(',')}]}`;
+  return header({ status: 'ok', codec, payload: new TextEncoder().encode(text) });
+}
+
+type Params = NonNullable<DbRequest['params']>;
+type Entry = Params['values'][number];
+
+const plain = (entry: Entry): Value => {
+  const value = typeof entry === 'object' && entry !== null && 'value' in entry ? entry.value : entry;
+  return typeof value === 'boolean' ? Number(value) : value;
+};
+
+export function bound(params: Params | undefined): Bound {
+  if (params === undefined) return [];
+  if (params.mode === 'positional') return params.values.map(plain);
+  return Object.fromEntries(params.values.map((entry) => [entry.name, plain(entry)]));
+}
+
+/** Frames of one reply; undefined while the next one is not there yet. It ends after the last. */
+export type Frames = Generator<Uint8Array | undefined, void>;
+
+interface Reply {
+  readonly stream: GuestStream;
+  readonly token: CancelToken | null;
+  readonly frames: Frames;
+}
+
+/**
+ * @param answer the frames for a request. `write` tells whether it came as exec, for which the guest has `db.write`. What the
+ *   request says of itself opens nothing: a guest with `db.read` alone can put allow_write into it.
+ */
+export function dbHost(answer: (request: DbRequest, write: boolean) => Frames): Required<DbHost> {
+  let running: readonly Reply[] = [];
+  const accept = (write: boolean) => (request: DbRequest, stream: GuestStream, token: CancelToken | null) => {
+    running = [...running, { stream, token, frames: answer(request, write) }];
+    return undefined;
+  };
+  /** Moves a reply on by one frame; answers whether it goes on. */
+  const advance = ({ stream, token, frames }: Reply): boolean => {
+    const { value, done } = token?.isCancelled() ? frames.return() : frames.next();
+    if (value) stream.send(value);
+    if (done) stream.close();
+    return !done;
+  };
+  const exec = accept(true);
+  return {
+    query: accept(false),
+    exec: (request, stream, token) => (request.allow_write === true ? exec(request, stream, token) : DbStatus.BAD_INPUT),
+    hostPoll() {
+      const now = running;
+      running = [];
+      running = [...now.filter(advance), ...running];
+      return undefined;
+    },
+  };
+}

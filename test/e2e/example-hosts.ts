@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { root } from '../runtime/support.js';
+import { root } from '../runtime/supply.js';
 import { Project } from '../types/project.js';
 import type { Entry } from './support.js';
 

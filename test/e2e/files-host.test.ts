@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { folder } from '../runtime/support.js';
+import { folder } from '../runtime/supply.js';
 import { ExampleHosts } from './example-hosts.js';
 
 interface Named {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { folder } from '../runtime/support.js';
+import { folder } from '../runtime/supply.js';
 import { ExampleHosts } from './example-hosts.js';
 import { guestBytes } from './support.js';
 

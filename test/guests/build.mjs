@@ -39,6 +39,8 @@ const guests = {
   'everything-rust': ['test/corpus/everything', rust],
   'everything-assemblyscript': ['test/corpus/everything', assemblyscript],
   'db-query': ['schemas/molt/1.5.0', freestanding('db-query')],
+  'edge-sales': ['schemas/molt/1.5.0', freestanding('edge-sales', 'db-query/streams.c')],
+  'browser-echo': ['schemas/molt/1.5.0', freestanding('browser-echo')],
   'csv-report': ['schemas/molt/1.5.0', freestanding('csv-report', 'db-query/streams.c')],
   'wasi-hello': [
     'schemas/molt/1.5.0',

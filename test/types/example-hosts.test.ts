@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { root } from '../runtime/support.js';
+import { root } from '../runtime/supply.js';
 import { Project } from './project.js';
 
 const folder = join(root, 'test/hosts');

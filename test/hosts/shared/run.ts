@@ -1,7 +1,8 @@
 /**
  * Runs a guest that works in steps: the export `step` does what can be done now and answers WORKING, DONE, or a negative
  * error. Between two steps the host goes back to its event loop, so that sockets, fetches and databases get on. It needs no
- * threads and no suspension of WebAssembly, and so it works wherever WebAssembly does.
+ * threads and no suspension of WebAssembly, and so it works wherever WebAssembly does. A guest that waits for nothing waits for
+ * ever: race it with a timeout where that matters.
  */
 export const [WORKING, DONE] = [0, 1];
 

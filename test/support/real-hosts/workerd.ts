@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { outcome, runner } from './bundle.js';
 import type { OpenHost, WasmFiles } from './index.js';
+import { serve } from './workerd-process.js';
 
 /** Runs the program when it is asked, with the input of the request: outside a request a worker may do next to nothing. */
 const main = (count: number, names: readonly string[]) => `import { run } from './runner.js';
@@ -63,34 +60,13 @@ async function writeWorker(folder: string, bundled: string, files: WasmFiles): P
 }
 
 async function ask(folder: string, input: string): Promise<string> {
-  const { default: program } = createRequire(import.meta.url)('workerd') as { default: string };
-  // What workerd tells of itself comes on descriptor 3: above all the port that it listens on.
-  const child = spawn(program, ['serve', 'config.capnp', '--control-fd=3'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-  const ended = once(child, 'exit');
-  let logged = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (logged += chunk));
+  const { port, failed, logged, stop } = await serve(folder);
   try {
-    const failed = ended.then(([code, signal]) => Promise.reject(new Error(`workerd ended with ${code ?? signal}: ${logged}`)));
-    failed.catch(() => {});
-    const port = await Promise.race([listening(child), failed]);
     const response = await Promise.race([fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: input }), failed]);
     const text = await response.text();
-    if (!response.ok) throw new Error(`in workerd: ${response.status} ${text}\n${logged}`);
+    if (!response.ok) throw new Error(`in workerd: ${response.status} ${text}\n${logged()}`);
     return text;
   } finally {
-    child.kill('SIGKILL');
-    await ended;
+    await stop();
   }
-}
-
-async function listening(child: ChildProcess): Promise<number> {
-  let told = '';
-  for await (const chunk of child.stdio[3] as Readable) {
-    told += chunk;
-    for (const line of told.split('\n').slice(0, -1)) {
-      const { event, port } = JSON.parse(line) as { event: string; port?: number };
-      if (event === 'listen' && port !== undefined) return port;
-    }
-  }
-  throw new Error('workerd told no port');
 }

@@ -34,16 +34,13 @@ void sha256(const uint8_t *bytes, uint32_t size, uint8_t digest[32]) {
   uint32_t h[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   uint32_t at = 0;
   for (; size - at >= 64; at += 64) add_block(h, bytes + at);
-  uint8_t block[64] = {0};
-  uint32_t rest = size - at;
-  for (uint32_t i = 0; i < rest; i++) block[i] = bytes[at + i];
-  block[rest] = 0x80;
-  if (rest >= 56) {
-    add_block(h, block);
-    for (int i = 0; i < 64; i++) block[i] = 0;
+  // After the bytes come a bit, zeros, and the length in bits, which end at the end of a block.
+  uint8_t block[64];
+  uint32_t rest = size - at, end = rest < 56 ? 64 : 128;
+  for (uint32_t i = 0; i < end; i++) {
+    uint8_t length = i >= end - 8 ? (uint8_t)((uint64_t)size * 8 >> 8 * (end - 1 - i)) : 0;
+    block[i % 64] = i < rest ? bytes[at + i] : i == rest ? 0x80 : length;
+    if (i % 64 == 63) add_block(h, block);
   }
-  uint64_t bits = (uint64_t)size * 8;
-  for (int i = 0; i < 8; i++) block[63 - i] = (uint8_t)(bits >> (8 * i));
-  add_block(h, block);
   for (int i = 0; i < 32; i++) digest[i] = (uint8_t)(h[i / 4] >> (24 - 8 * (i % 4)));
 }

@@ -57,7 +57,8 @@ export async function chromium(): Promise<OpenHost> {
   };
 }
 
-const launch = ({ path, environment }: BrowserProgram): Promise<Browser> =>
+/** Starts the browser without a window. The caller closes it. */
+export const launch = ({ path, environment }: BrowserProgram): Promise<Browser> =>
   playwright.launch({
     executablePath: path,
     env: { ...process.env, ...environment },

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, expect, test } from 'vitest';
+import { launch } from '../support/real-hosts/chromium.js';
+import { browserProgram } from '../support/real-hosts/chromium-program.js';
+import { echo } from './echo-server.js';
+import { ExampleHosts } from './example-hosts.js';
+import { guestBytes } from './support.js';
+
+const files: Readonly<Record<string, readonly [type: string, content: Uint8Array | string]>> = {
+  '/': [
+    'text/html',
+    '<!doctype html><meta charset="utf-8"><title>a page with a guest</title><script type="module" src="main.mjs"></script>',
+  ],
+  '/main.mjs': [
+    'text/javascript',
+    "import * as page from './page.mjs'; import * as program from './program.mjs'; globalThis.host = { ...page, ...program };",
+  ],
+  '/page.mjs': ['text/javascript', readFileSync(await new ExampleHosts().bundle('browser/page.ts'))],
+  '/program.mjs': ['text/javascript', readFileSync(await new ExampleHosts().bundle('shared/program.ts'))],
+  '/guest.wasm': ['application/wasm', guestBytes('browser-echo')],
+};
+/** Nothing runs on the page that its server did not send; WebAssembly may be compiled. */
+const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+
+const upgrades: (string | undefined)[] = [];
+const server = createServer(({ url = '' }, response) => {
+  const [type, content] = files[url] ?? ['text/plain', ''];
+  response.writeHead(files[url] ? 200 : 404, { 'content-type': type, 'content-security-policy': policy }).end(content);
+});
+server.on('upgrade', (request, socket) => {
+  upgrades.push(request.url);
+  echo(request, socket);
+});
+await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+const at = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+const browser = await launch(await browserProgram());
+const page = await browser.newPage();
+await page.goto(`http://${at}/`);
+afterAll(async () => {
+  await browser.close();
+  server.closeAllConnections();
+  await new Promise((closed) => server.close(closed));
+});
+
+interface Result {
+  readonly answer: number;
+  readonly printed: string;
+}
+
+/** What the script of the page leaves there for these tests. */
+interface Page {
+  readonly host: {
+    fetchGuest(url: string): Promise<WebAssembly.Module>;
+    runGuest(module: WebAssembly.Module, options: object): Promise<Result>;
+    fillRandom(bytes: Uint8Array): void;
+  };
+}
+
+/** Runs the guest in the page. */
+const run = (echo: string, origins?: readonly string[]): Promise<Result> =>
+  page.evaluate(
+    async ([echo, origins]) => {
+      const { host } = globalThis as unknown as Page;
+      return host.runGuest(await host.fetchGuest('guest.wasm'), { env: { ECHO: echo }, ...(origins ? { origins } : {}) });
+    },
+    [echo, origins] as const,
+  );
+
+test('a guest in Chromium sends 100,000 random bytes to an echo server and hashes what comes back', async () => {
+  const runs = [await run(`ws://${at}/echo`, [`ws://${at}`]), await run(`ws://${at}/echo`, [`ws://${at}`])];
+  for (const { answer, printed } of runs) {
+    expect(answer).toBe(1);
+    expect(printed).toMatch(/^[0-9a-f]{64}\nin time\n$/);
+  }
+  expect(runs[0]?.printed).not.toBe(runs[1]?.printed);
+  expect(upgrades).toEqual(['/echo', '/echo']);
+});
+
+test('case 91: a guest connects nowhere but where the host lets it, however it writes the address', async () => {
+  upgrades.length = 0;
+  const [EACCES, EINVAL, ENOSYS] = [-13, -22, -38];
+  const allowed = ['wss://echo.example', 'ws://127.0.0.1:1'];
+  const refused: readonly [url: string, answer: number][] = [
+    [`ws://${at}/echo`, EACCES],
+    [`ws://echo.example@${at}/`, EINVAL],
+    [`ws://${at}/#wss://echo.example`, EINVAL],
+    [`ws://wss:%2F%2Fecho.example@${at}/`, EINVAL],
+    [`ws://echo.example.${at}/`, EINVAL],
+    [`http://${at}/echo`, EINVAL],
+    ['wss://echo.example:444/', EACCES],
+    ['ws://echo.example/', EACCES],
+    ['javascript:alert(1)', EINVAL],
+    ['/echo', EINVAL],
+    ['', EINVAL],
+  ];
+  for (const [url, answer] of refused) expect([url, await run(url, allowed)]).toEqual([url, { answer, printed: '' }]);
+  // A host that was given no origins has no WebSockets at all.
+  expect(await run(`ws://${at}/echo`)).toEqual({ answer: ENOSYS, printed: '' });
+  expect(upgrades).toEqual([]);
+});
+
+test('a server that is not there is told to the guest', async () => {
+  const ECONNREFUSED = -111;
+  expect(await run('ws://127.0.0.1:1/', ['ws://127.0.0.1:1'])).toEqual({ answer: ECONNREFUSED, printed: '' });
+});
+
+test('case 98: more random bytes than the platform gives at once are had, also into memory that is shared', async () => {
+  const zeros = await page.evaluate(() => {
+    const { host } = globalThis as unknown as Page;
+    const count = (bytes: Uint8Array): number => {
+      host.fillRandom(bytes);
+      return bytes.filter((byte) => byte === 0).length;
+    };
+    const { buffer } = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true });
+    return [count(new Uint8Array(200_000)), count(new Uint8Array(buffer, 1, 200_000)), count(new Uint8Array(0))];
+  });
+  // One byte in 256 is 0: 781 of them, and never all of the last part.
+  for (const found of zeros.slice(0, 2)) {
+    expect(found).toBeGreaterThan(500);
+    expect(found).toBeLessThan(1100);
+  }
+  expect(zeros[2]).toBe(0);
+});

@@ -55,6 +55,13 @@ test('case 91: a query changes nothing, whatever it says of itself', async () =>
   }
 });
 
+test('case 91: a database that the guest makes up is none', async () => {
+  const { ask } = await asking();
+  const sql = 'SELECT 1';
+  expect(ask('query', { sql, db_alias: '../other' })).toMatchObject({ status: 'invalid_input', error: 'there is no database ../other' });
+  expect(ask('query', { sql, db_alias: 'default' }).status).toBe('ok');
+});
+
 test('exec demands that the request says so, and then changes', async () => {
   const { ask, count } = await asking();
   expect(ask('exec', { sql: 'DELETE FROM t' }).answer).toMatchObject({ name: 'BAD_INPUT' });
@@ -70,6 +77,12 @@ test('a 64-bit integer keeps its digits, in and out', async () => {
   const { frames } = ask('query', { sql: 'SELECT n, s FROM t WHERE n = :n', params: named, result_format: 'msgpack' });
   const { payload } = decode(frames[0] as Uint8Array) as { payload: Uint8Array };
   expect(decode(payload, { useBigInt64: true })).toEqual({ columns: ['n', 's'], rows: [[9007199254740993n, 'a']] });
+});
+
+test('an integer is compared as a number also where no column says so', async () => {
+  const { ask } = await asking();
+  const params = { mode: 'positional', values: [{ value: 10n }, true] };
+  expect(ask('query', { sql: 'SELECT 9 < ?, 1 = ?', params }).text).toContain('[[1,1]]');
 });
 
 test('what JSON cannot hold is said in the header', async () => {

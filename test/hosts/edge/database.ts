@@ -19,7 +19,7 @@ async function run(binding: StoreBinding, request: DbRequest, write: boolean): P
     if (codec === 'arrow_ipc') throw new TypeError('this host answers json and msgpack');
     const sql = write ? request.sql : readOnly(request.sql);
     const most = write || request.max_rows === undefined ? undefined : Number(request.max_rows);
-    const rows: Rows = await ask(binding, request.db_alias ?? 'default', { sql, values: bound(request.params), most });
+    const rows: Rows = await ask(binding, 'default', { sql, values: bound(request.params), most });
     return payload(codec, rows);
   } catch (error) {
     return refusal(request, error);

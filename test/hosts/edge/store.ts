@@ -44,13 +44,12 @@ export class Store {
   #answer({ sql, values, most = Number.POSITIVE_INFINITY }: Question): Answer {
     try {
       if (!Array.isArray(values)) throw new TypeError('give the parameters by their position');
-      // The platform binds no bigint: those that a double cannot hold go as text, which columns of integers take.
-      const bound = values.map((value: Value) =>
-        typeof value !== 'bigint' ? value : Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`,
-      );
-      const cursor = this.state.storage.sql.exec(sql, ...bound);
+      const cursor = this.state.storage.sql.exec(sql, ...values);
       const rows: Value[][] = [];
-      for (const row of cursor.raw()) if (rows.length < most) rows.push(row.map(fromSql));
+      for (const row of cursor.raw()) {
+        if (rows.length >= most) break;
+        rows.push(row.map(fromSql));
+      }
       return { columns: cursor.columnNames, rows };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };

@@ -14,7 +14,7 @@ export async function openDatabase(statements: readonly string[] = [], file?: Ui
   return database;
 }
 
-/** SQLite has the names of parameters with the sign before them. Integers beyond 2^53 go as text, which columns of integers take. */
+/** SQLite has the names of parameters with the sign before them. */
 const signed = (values: Bound): Bound =>
   Array.isArray(values) ? values : Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
 

@@ -40,6 +40,8 @@ class Tcp {
   server: Server | undefined;
   stream: Stream | undefined;
   error: unknown;
+  /** Whether the guest has read the error as SO_ERROR, which tells it once. */
+  told = false;
   /** Connections that wait to be accepted. */
   readonly waiting: Stream[] = [];
 
@@ -186,8 +188,10 @@ export function socketHost(reach: Reach, events: Events) {
     getsockopt(socket, level, name) {
       if (level !== OptionLevel.SOL_SOCKET || name !== OptionName.SO_ERROR) return Errno.ENOPROTOOPT;
       const value = new Uint8Array(4);
-      if (socket.error) new DataView(value.buffer).setInt32(0, socketErrno(socket.error).code, true);
-      socket.error = undefined;
+      if (socket.error && !socket.told) {
+        new DataView(value.buffer).setInt32(0, socketErrno(socket.error).code, true);
+        socket.told = true;
+      }
       return value;
     },
   } satisfies SocketHost<Tcp>;

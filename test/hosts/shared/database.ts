@@ -43,8 +43,10 @@ export function payload(codec: 'json' | 'msgpack', { columns, rows }: Rows): Uin
 type Params = NonNullable<DbRequest['params']>;
 type Entry = Params['values'][number];
 
+/** Neither database binds a bigint. An integer that a number cannot hold goes as its digits, which columns of integers take. */
 const plain = (entry: Entry): Value => {
   const value = typeof entry === 'object' && entry !== null && 'value' in entry ? entry.value : entry;
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
   return typeof value === 'boolean' ? Number(value) : value;
 };
 
@@ -56,6 +58,13 @@ export function bound(params: Params | undefined): Bound {
 
 /** Frames of one reply; undefined while the next one is not there yet. It ends after the last. */
 export type Frames = Generator<Uint8Array | undefined, void>;
+
+/** These hosts have one database. A name is for the host to give: a guest that makes one up opens nothing by it. */
+const database = 'default';
+
+function* unknown(request: DbRequest): Frames {
+  yield refusal(request, `there is no database ${request.db_alias}`);
+}
 
 interface Reply {
   readonly stream: GuestStream;
@@ -70,7 +79,8 @@ interface Reply {
 export function dbHost(answer: (request: DbRequest, write: boolean) => Frames): Required<DbHost> {
   let running: readonly Reply[] = [];
   const accept = (write: boolean) => (request: DbRequest, stream: GuestStream, token: CancelToken | null) => {
-    running = [...running, { stream, token, frames: answer(request, write) }];
+    const known = (request.db_alias ?? database) === database;
+    running = [...running, { stream, token, frames: known ? answer(request, write) : unknown(request) }];
     return undefined;
   };
   /** Moves a reply on by one frame; answers whether it goes on. */

@@ -1,13 +1,7 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { expect, test } from 'vitest';
-import { ExampleHosts } from './example-hosts.js';
+import { type DatabaseModule, ExampleHosts } from './example-hosts.js';
 import { guestBytes, packageOf } from './support.js';
-
-/** What these tests use of test/hosts/node/database.ts. */
-interface DatabaseModule {
-  openDatabase(statements: readonly string[]): Promise<object>;
-  sqliteHost(database: object, rowsPerFrame: number): { hostPoll(): undefined };
-}
 
 const { openDatabase, sqliteHost } = await new ExampleHosts().load<DatabaseModule>('node/database.ts');
 const wholeAbi = await packageOf('schemas/molt/1.5.0');

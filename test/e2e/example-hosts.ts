@@ -4,6 +4,12 @@ import { root } from '../runtime/supply.js';
 import { Project } from '../types/project.js';
 import type { Entry } from './support.js';
 
+/** What tests of guests with a database use of test/hosts/node/database.ts. */
+export interface DatabaseModule {
+  openDatabase(statements: readonly string[]): Promise<object>;
+  sqliteHost(database: object, rowsPerFrame: number): { hostPoll(): undefined };
+}
+
 /** A project of a host implementer in which the files of test/hosts are used as a reader uses them. */
 export class ExampleHosts {
   readonly project = new Project();

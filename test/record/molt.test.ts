@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { WASI } from 'node:wasi';
 import { decode, encode } from '@msgpack/msgpack';
 import { describe, expect, test } from 'vitest';
-import { dbHost, openDatabase } from '../e2e/hosts/db-host.mjs';
+import { type DatabaseModule, ExampleHosts } from '../e2e/example-hosts.js';
 import { assemble, guestBytes, packageOf } from '../e2e/support.js';
 import { folder } from '../runtime/supply.js';
 import { dice } from './dice.js';
 import { caught, expectSameMemory, memoryOf, type RecordEntry } from './support.js';
 
+const { openDatabase, sqliteHost } = await new ExampleHosts().load<DatabaseModule>('node/database.ts');
 const entryOf = await packageOf('schemas/molt/1.5.0');
 const entry = await entryOf('wasi');
 const output = folder();
@@ -36,15 +37,13 @@ test('a guest that queries a database by streams is replayed without the databas
     "INSERT INTO customer VALUES (1, 'Zoë'), (2, 'Ann')",
     'INSERT INTO invoice VALUES (1, 1, 1250), (2, 2, 40), (3, 2, 300), (4, 1, 5), (5, 2, 7), (6, 1, 1)',
   ]);
-  const lines = (_: readonly string[], rows: readonly (readonly unknown[])[]) =>
-    new TextEncoder().encode(rows.map((row) => `${row.join(' ')}\n`).join(''));
   const codecs = { msgpack: { encode: (value: unknown) => encode(value, { useBigInt64: true }), decode } };
   const work = ({ exports }: WebAssembly.Instance) => {
     const call = (name: string, ...values: unknown[]) => (exports[name] as (...values: unknown[]) => number)(...values);
     const line = (length: number) => Buffer.from((exports.memory as WebAssembly.Memory).buffer, call('answer'), length).toString();
     return [line(call('report', 0n)), line(call('stream', 0)), line(call('stream', 2)), line(call('broken')), call('poll')];
   };
-  const eager = dbHost(database, lines);
+  const eager = sqliteHost(database, 2);
   const hasty = { ...eager, hostPoll: () => void Array.from({ length: 6 }, () => eager.hostPoll()) };
   const { answers, log } = await twice(guestBytes('db-query'), { db: hasty }, { grants: ['db.read'], codecs }, work);
   expect(answers[0]).toBe('Ann 347, Zoë 1256, total 1603');

@@ -1,5 +1,6 @@
 import { answering, type HostRow, type Import, type Layer, pick } from './bind.js';
 import type { external, forward } from './forward.js';
+import type { Capabilities } from './grants.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings, ImportTable } from './link.js';
 import type { Codec } from './payload.js';
@@ -31,7 +32,7 @@ type CodecTable = Readonly<Record<string, Codec | undefined>>;
 /** Parts of the glue that only some ABIs need: an entry names those that its target has a use for. */
 export interface Parts {
   /** Expands grants; absent where there are no capabilities. */
-  readonly grant?: (grants: readonly string[] | undefined) => ReadonlySet<string>;
+  readonly grant?: (grants: readonly string[] | undefined) => Capabilities;
   /** Finds the codecs of payloads. */
   readonly codecs?: (given: CodecTable | undefined, needed: readonly string[]) => CodecTable;
   readonly forward?: typeof forward;
@@ -52,7 +53,7 @@ export function assemble(
   const options: AssembleOptions = Object.assign(Object.create(null), given);
   const interfaces = bound.filter((i) => i !== undefined);
   const guest = new Guest(options, table.threads);
-  const granted = parts.grant?.(options.grants) ?? new Set();
+  if (parts.grant) guest.capabilities = parts.grant(options.grants);
   if (parts.codecs)
     guest.codecs = parts.codecs(
       options.codecs,
@@ -68,7 +69,7 @@ export function assemble(
   for (const { host, imports: modules, aliases } of interfaces) {
     for (const [module, rows] of modules) {
       const fields = into(module);
-      for (const row of rows) fields[row[0]] = pick(guest, granted, host, row);
+      for (const row of rows) fields[row[0]] = pick(guest, host, row);
     }
     for (const [module, field, ofModule, ofField] of aliases ?? []) into(module)[field] = into(ofModule)[ofField];
   }
@@ -86,9 +87,11 @@ export function assemble(
             : answering(guest, `${module}.${field}`, how);
     }
   }
-  const place = { target: table.target, granted: [...granted].sort() };
+  const { capabilities } = guest;
+  const granted = Object.freeze(Object.keys(capabilities).filter((name) => capabilities[name] !== null));
+  const place = { target: table.target, granted };
   for (const layer of options.layers ?? [])
     for (const [module, fields] of Object.entries(imports))
       for (const [field, run] of Object.entries(fields)) if (run) fields[field] = layer({ module, field, ...place }, run, guest);
-  return { imports: imports as WebAssembly.Imports, guest };
+  return Object.freeze({ imports: imports as WebAssembly.Imports, guest, granted, capabilities });
 }

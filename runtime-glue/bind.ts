@@ -1,4 +1,5 @@
 import { AbiLinkError } from './failure.js';
+import type { Capabilities } from './grants.js';
 import type { FunctionInfo, Guest } from './guest.js';
 
 type Host = Readonly<Record<string, unknown>>;
@@ -63,17 +64,19 @@ export type HostRow = readonly [
   need?: 1 | 2,
 ];
 
-/** `a&b|c`: all of some alternative. Most imports need one capability or none. */
-const has = (granted: ReadonlySet<string>, grants: string): boolean =>
-  grants === '' || granted.has(grants) || grants.split('|').some((any) => any.split('&').every((name) => granted.has(name)));
+/** `a&b|c`: all of some alternative; '' needs none. What a target lacks is not even null there. */
+export const has = (capabilities: Capabilities, grants: string): boolean =>
+  grants === '' ||
+  typeof capabilities[grants] === 'string' ||
+  grants.split('|').some((any) => any.split('&').every((name) => typeof capabilities[name] === 'string'));
 
 /**
  * The import for one host method: the denial where its grant is missing, undefined where the host lacks an optional method,
  * the core function of a provider, or the bound method.
  */
-export function pick(guest: Guest, granted: ReadonlySet<string>, host: object, row: HostRow): Import | undefined {
+export function pick(guest: Guest, host: object, row: HostRow): Import | undefined {
   const [field, method, bind, params, grants, denied, need] = row;
-  if (!has(granted, grants)) return answering(guest, field, denied, 'is denied: its capability was not granted');
+  if (!has(guest.capabilities, grants)) return answering(guest, field, denied, 'is denied: its capability was not granted');
   if (host instanceof CoreProvider) return host.importOf(guest, field);
   const found = (host as Host)[method];
   if (typeof found === 'function' ? found.length > params : found !== undefined || need === 1)

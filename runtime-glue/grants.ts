@@ -3,30 +3,31 @@ import { AbiLinkError } from './failure.js';
 /** Capabilities of the ABI on one target, by name: their other names, and what comes with them. Both lists are always there, so that none is found on a polluted prototype. */
 export type Vocabulary = Readonly<Record<string, readonly [aliases: readonly string[], implied: readonly string[]]>>;
 
+/** Every capability of the target, in the order of their names: the grant that gave it, as the host wrote it, or null where it is denied. */
+export type Capabilities = Readonly<Record<string, string | null>>;
+
 /**
- * Expands grants: names, older names, `group.*`, and what they imply. Nothing is granted that is not named. A name that
- * the target does not have is an error, so that a misspelling is noticed when it is made.
+ * Expands grants: names, older names, `group.*`, and what they imply. Nothing is granted that is not named, and nothing that
+ * the target lacks. A name that the target does not have is an error, so that a misspelling is noticed when it is made.
+ * What comes out has no prototype, so that only an own name is ever found in it.
  */
-export function grant(vocabulary: Vocabulary, grants: readonly string[] = []): ReadonlySet<string> {
+export function grant(vocabulary: Vocabulary, grants: readonly string[] = []): Capabilities {
   const known = Object.keys(vocabulary);
-  const granted = new Set<string>();
-  const add = (name: string): void => {
-    if (granted.has(name) || !Object.hasOwn(vocabulary, name)) return;
-    granted.add(name);
-    vocabulary[name]?.[1].forEach(add);
+  const by: Record<string, string | null> = Object.create(null);
+  for (const name of known) by[name] = null;
+  const add = (name: string, wanted: string): void => {
+    if (by[name] !== null) return;
+    by[name] = wanted;
+    for (const implied of vocabulary[name]?.[1] ?? []) add(implied, wanted);
   };
   const unknown: string[] = [];
   for (const wanted of grants) {
-    if (Object.hasOwn(vocabulary, wanted)) {
-      add(wanted);
-      continue;
-    }
-    const names = known.filter((name) =>
-      wanted.endsWith('.*') ? name.startsWith(wanted.slice(0, -1)) : vocabulary[name]?.[0].includes(wanted),
-    );
+    const names = Object.hasOwn(vocabulary, wanted)
+      ? [wanted]
+      : known.filter((name) => (wanted.endsWith('.*') ? name.startsWith(wanted.slice(0, -1)) : vocabulary[name]?.[0].includes(wanted)));
     if (names.length === 0) unknown.push(`there is no capability ${JSON.stringify(wanted)} on this target; known are ${known.join(', ')}`);
-    names.forEach(add);
+    for (const name of names) add(name, wanted);
   }
   if (unknown.length > 0) throw new AbiLinkError(unknown);
-  return granted;
+  return Object.freeze(by);
 }

@@ -1,4 +1,5 @@
 import { AbiLinkError, AbiTrap, Failure } from './failure.js';
+import type { Capabilities } from './grants.js';
 
 /** What the glue must know of one import besides its code: only slow paths look at it. */
 export interface FunctionInfo {
@@ -45,6 +46,8 @@ export class Guest {
   exports: WebAssembly.Exports = {};
   /** Stands around the guest exports that the glue calls, where somebody records them. */
   around: ((name: string, values: readonly (number | bigint)[], run: GuestFunction) => unknown) | undefined;
+  /** What the guest may do. Without a prototype: whoever looks a name up finds it only if it is there. */
+  capabilities: Capabilities = Object.freeze(Object.create(null));
   /** Payload codecs, by name. */
   codecs: Readonly<Record<string, unknown>> = {};
   /** Handle tables by kind, and streams by type: made when an import that needs them is bound. */

@@ -1,4 +1,5 @@
 import { AbiLinkError } from './failure.js';
+import type { Capabilities } from './grants.js';
 import type { Guest } from './guest.js';
 
 /**
@@ -45,6 +46,10 @@ export interface ImportTable {
 export interface Bindings {
   readonly imports: WebAssembly.Imports;
   readonly guest: Guest;
+  /** The capabilities that the guest has, by name, sorted. It was settled when the bindings were made, and never changes. */
+  readonly granted: readonly string[];
+  /** Every capability of the target: the grant that gave it, or null where it is denied. */
+  readonly capabilities: Capabilities;
 }
 
 export interface InstantiateOptions {

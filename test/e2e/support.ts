@@ -21,6 +21,8 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** What `createImports` gives. */
 export interface Bindings {
   readonly imports: WebAssembly.Imports;
+  readonly granted: readonly string[];
+  readonly capabilities: Readonly<Record<string, string | null>>;
 }
 
 export interface LinkOptions {

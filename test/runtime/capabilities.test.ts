@@ -91,6 +91,75 @@ describe('grants', () => {
   });
 });
 
+describe('what is granted', () => {
+  const made = (grants: readonly string[]) => pkg.entry.createImports({ net: stub().host }, { grants });
+
+  test('is printed with the bindings: each capability of the target, and the grant that gave it', () => {
+    const bindings = made(['net.recv', 'net.write', 'net.*']);
+    expect(bindings.granted).toEqual(['net.read', 'net.write']);
+    expect(JSON.stringify(bindings.capabilities)).toBe('{"clock":null,"net":null,"net.read":"net.recv","net.write":"net.write"}');
+    expect(made(['net']).capabilities).toMatchObject({ net: 'net', 'net.read': 'net', 'net.write': 'net', clock: null });
+    expect(made([]).granted).toEqual([]);
+  });
+
+  test('96: cannot be changed, and changing it would change nothing', () => {
+    const bindings = made([]);
+    for (const change of [
+      () => Object.assign(bindings, { granted: ['net'] }),
+      () => (bindings.granted as string[]).push('net'),
+      () => Object.assign(bindings.capabilities, { net: 'net' }),
+      () => Object.assign(bindings.capabilities, { toString: 'net' }),
+    ])
+      expect(change).toThrow(TypeError);
+    expect(bindings.imports.env?.net_both?.()).toBe(EACCES);
+  });
+});
+
+describe('an audit', () => {
+  const seen: object[] = [];
+  const layers = [pkg.entry.audit((use) => void seen.push(use))];
+  const uses = () => seen.splice(0);
+
+  test('is told of each use of a capability, denied ones included, and of nothing else', async () => {
+    const { guest } = await running({ grants: ['net.read'], layers });
+    expect(uses()).toEqual([]);
+    expect(answers(guest)).toEqual({ ...allowed, net_both: EACCES });
+    expect(uses()).toEqual([
+      { function: 'net.read', capabilities: ['net.read'], needs: 'all', granted: true },
+      { function: 'net.both', capabilities: ['net.read', 'net.write'], needs: 'all', granted: false },
+      { function: 'net.either', capabilities: ['net.read', 'net.write'], needs: 'any', granted: true },
+      { function: 'net.value', capabilities: ['net.read'], needs: 'all', granted: true },
+    ]);
+    expect(() => call(guest, 'net_silent', 1)).toThrow('net_silent is denied');
+    expect(uses()).toEqual([{ function: 'net.silent', capabilities: ['net.write'], needs: 'all', granted: false }]);
+    expect(() => call(guest, 'net_read', 0, 0)).toThrow(pkg.entry.AbiTrap);
+    expect(uses()).toEqual([]);
+  });
+
+  test('stands in the way of nothing that needs no capability', () => {
+    const link = (used: object[]) => pkg.entry.createImports({ net: stub().host }, { layers: used }).imports.env;
+    const run = link([(_: object, run: object) => Object.assign(run, { plain: true }), ...layers]);
+    expect(run?.net_free).toHaveProperty('plain', true);
+    expect(run?.net_read).not.toHaveProperty('plain');
+  });
+
+  test('changes nothing for the guest when its hook throws, and the hook cannot enter the guest', async () => {
+    const inside: unknown[] = [];
+    const layer = pkg.entry.audit(() => {
+      try {
+        guest.bindings.imports.env?.net_free?.();
+      } catch (cause) {
+        inside.push(cause);
+      }
+      inside.push(call(guest, 'net_free'));
+      throw new Error('mine');
+    });
+    const { guest } = await running({ grants: ['net'], layers: [layer] });
+    expect(call(guest, 'net_both')).toBe(0);
+    expect([inside, guest.blamed]).toEqual([[-16], [new Error('mine')]]);
+  });
+});
+
 describe('interfaces that are lacking', () => {
   test('are answered by their own errors, and every guest links', async () => {
     const { guest } = await running({ grants: ['net', 'clock'] }, () => ({}));

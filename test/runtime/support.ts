@@ -10,6 +10,8 @@ type Failure = object;
 
 export interface Bindings {
   readonly imports: Record<string, Record<string, Call>>;
+  readonly granted: readonly string[];
+  readonly capabilities: Readonly<Record<string, string | null>>;
 }
 
 /** An entry of a generated package, as far as these tests use it. */
@@ -19,6 +21,7 @@ export interface Entry {
   attach(bindings: Bindings, instance: WebAssembly.Instance): void;
   guestExports(bindings: Bindings): Record<string, Call>;
   deterministic(keys: readonly string[]): (hosts: object) => void;
+  audit(onUse: (use: object) => void): object;
   raw(functions: object): object;
   err(failure: Failure, text?: string): Failure;
   readonly Errno: Readonly<Record<string, Failure>>;

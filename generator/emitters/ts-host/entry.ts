@@ -2,6 +2,7 @@ import type ts from 'typescript';
 import { type Answer, baseType, type Capability, type Case, type Func, type Target } from '../../ir/abi.js';
 import type { LoweredFunc, LoweredInterface } from '../../ir/lowered.js';
 import type { Ast, Ex, St } from './ast.js';
+import { auditedFunctions, grantsOf } from './audit.js';
 import { binderName } from './bind.js';
 import type { Glue } from './glue.js';
 import { isHosted } from './hosted.js';
@@ -68,6 +69,8 @@ export class TargetEntry {
         ),
       ),
     ];
+    const audited = auditedFunctions(ast, names.lowered, target);
+    if (audited) main.push(ast.exportConst('audit', ast.arrow(['onUse'], ast.call(this.#glue('auditing'), audited, 'onUse'))));
     return [...this.#imports(), ast.exportAll('./index.js'), ...main];
   }
 
@@ -150,8 +153,7 @@ export class TargetEntry {
     const { func } = f;
     const file = InternalModules.fileOf(i.interface.name);
     this.#binders.add(file);
-    const { authority } = func;
-    const grants = authority.kind === 'none' ? '' : authority.names.join(authority.kind === 'all' ? '&' : '|');
+    const grants = grantsOf(func);
     // A pump delivers what waits also for a host that has nothing to add.
     const need = func.pumps.length > 0 ? 2 : isRequired(names.lowered.abi, func, this.strictHost) ? 1 : 0;
     const row: Ex[] = [

@@ -5,6 +5,7 @@ import type { EmittedFile } from '../../emit/emitter.js';
 const files = [
   'answers',
   'assemble',
+  'audit',
   'bind',
   'buffers',
   'deterministic',

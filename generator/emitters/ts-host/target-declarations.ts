@@ -1,6 +1,7 @@
 import type { Target } from '../../ir/abi.js';
 import type { LoweredExport } from '../../ir/lowered.js';
 import type { Ast, St, Ty } from './ast.js';
+import { auditDeclarations } from './audit.js';
 import type { Declarations } from './declare.js';
 import { isHosted } from './hosted.js';
 import { type HostNames, LocalNames } from './names.js';
@@ -165,6 +166,7 @@ export function targetDeclarations(
     ast.doc(ast.declareFunc('guestExports', [ast.param('bindings', 'Bindings')], 'GuestExports'), [
       'The exports of the attached guest that the ABI declares. Numbers are converted to the core type of each parameter, and a call from inside an import that does not re-enter the guest is refused.',
     ]),
+    ...auditDeclarations(ast, lowered, target),
     ast.doc(
       ast.declareFunc(
         'deterministic',

@@ -1,0 +1,50 @@
+import { has, type Layer } from './bind.js';
+import type { Guest } from './guest.js';
+
+/** One use of a capability: a call of an import that needs one. */
+export interface CapabilityUse {
+  /** `interface.function`. */
+  readonly function: string;
+  /** The capabilities of which the call needs all, or any: see `needs`. */
+  readonly capabilities: readonly string[];
+  readonly needs: 'all' | 'any';
+  /** Whether the guest has what it takes. Otherwise the call answers its denial. */
+  readonly granted: boolean;
+}
+
+/** Functions that need capabilities, by module and field: id, and what they need as `pick` takes it. */
+export type Audited = Readonly<Record<string, Readonly<Record<string, readonly [id: string, grants: string]>>>>;
+
+/**
+ * A layer that tells of each use of a capability before it happens, denied ones included. Imports that need none, and the
+ * bindings of who uses no such layer, stay as they are. A hook that throws is blamed, and changes nothing for the guest.
+ */
+export const auditing =
+  (audited: Audited, onUse: (use: CapabilityUse) => void): Layer =>
+  ({ module, field }, run, guest) => {
+    const fields = Object.hasOwn(audited, module) ? audited[module] : undefined;
+    const [id, grants] = (fields !== undefined && Object.hasOwn(fields, field) && fields[field]) || ['', ''];
+    if (grants === '') return run;
+    const use: CapabilityUse = Object.freeze({
+      function: id,
+      capabilities: Object.freeze(grants.split(/[&|]/)),
+      needs: grants.includes('|') ? 'any' : 'all',
+      granted: has(guest.capabilities, grants),
+    });
+    return (...values) => {
+      if (guest.gate !== 2) tell(guest, onUse, use);
+      return run(...values);
+    };
+  };
+
+/** The guest stands still while the hook runs, as in any other code of the host. */
+function tell(guest: Guest, onUse: (use: CapabilityUse) => void, use: CapabilityUse): void {
+  const { gate } = guest;
+  guest.gate = 1;
+  try {
+    onUse(use);
+  } catch (cause) {
+    guest.blame(use.function, cause);
+  }
+  if (guest.gate === 1) guest.gate = gate;
+}

@@ -8,11 +8,12 @@ import { packageFolder } from './version.js';
 export const embeddedAbi = join(packageFolder, 'schemas', 'molt');
 
 /** What emitters may use: the templates and the compiled glue of this installation. */
-export function createContext(choice: Pick<EmitContext, 'targets' | 'strictHost' | 'rustEdition'>): EmitContext {
+export function createContext(choice: Pick<EmitContext, 'targets' | 'strictHost' | 'deterministic' | 'rustEdition'>): EmitContext {
   const text = (...path: string[]) => readFileSync(join(packageFolder, ...path), 'utf8');
   return {
     targets: choice.targets,
     strictHost: choice.strictHost,
+    deterministic: choice.deterministic,
     rustEdition: choice.rustEdition,
     render: createRenderer((name) => text('templates', name)),
     glue: (file) => text('dist', 'runtime-glue', file),

@@ -18,10 +18,17 @@ export interface BoundInterface {
   readonly aliases?: readonly (readonly [module: string, field: string, ofModule: string, ofField: string])[];
 }
 
+/** Deterministic mode, as far as linking asks it; see `Deterministic`. */
+export interface Determinism {
+  settle(given: readonly BoundInterface[]): readonly BoundInterface[];
+  answer(guest: Guest, module: string, field: string): Import | undefined;
+  faults(module: WebAssembly.Module): readonly string[];
+}
+
 export interface AssembleOptions extends GuestOptions {
   readonly grants?: readonly string[];
   readonly codecs?: Readonly<Record<string, Codec | undefined>>;
-  readonly deterministic?: ((hosts: Readonly<Record<string, unknown>>) => void) | undefined;
+  readonly deterministic?: Determinism | undefined;
   readonly modules?: WebAssembly.Imports;
   /** The first stands nearest to the host. */
   readonly layers?: readonly Layer[];
@@ -35,6 +42,8 @@ export interface Parts {
   readonly grant?: (grants: readonly string[] | undefined) => Capabilities;
   /** Finds the codecs of payloads. */
   readonly codecs?: (given: CodecTable | undefined, needed: readonly string[]) => CodecTable;
+  /** Makes the deterministic mode of bindings that are given none, where the package has it as its default. */
+  readonly deterministic?: () => Determinism;
   readonly forward?: typeof forward;
   readonly external?: typeof external;
 }
@@ -51,7 +60,9 @@ export function assemble(
 ): Bindings {
   // Own properties only: a grant must not come out of a polluted prototype.
   const options: AssembleOptions = Object.assign(Object.create(null), given);
-  const interfaces = bound.filter((i) => i !== undefined);
+  const mode = options.deterministic ?? parts.deterministic?.();
+  const hosted = bound.filter((i) => i !== undefined);
+  const interfaces = mode?.settle(hosted) ?? hosted;
   const guest = new Guest(options, table.threads);
   if (parts.grant) guest.capabilities = parts.grant(options.grants);
   if (parts.codecs)
@@ -59,7 +70,6 @@ export function assemble(
       options.codecs,
       interfaces.flatMap((i) => i.codecs),
     );
-  options.deterministic?.(Object.fromEntries(interfaces.map((i) => [i.key, i.host])));
   // Module and field names are the schema's: none of them may meet a member of Object.prototype.
   const imports: Record<string, Record<string, Import | undefined>> = Object.create(null);
   const into = (module: string): Record<string, Import | undefined> => {
@@ -80,11 +90,12 @@ export function assemble(
       if (fields[field] !== undefined) continue;
       const how = answers[field];
       fields[field] =
-        typeof how === 'string'
+        mode?.answer(guest, module, field) ??
+        (typeof how === 'string'
           ? parts.forward?.(guest, how)
           : how === true
             ? parts.external?.(guest, options.modules, module, field)
-            : answering(guest, `${module}.${field}`, how);
+            : answering(guest, `${module}.${field}`, how));
     }
   }
   const { capabilities } = guest;
@@ -93,5 +104,11 @@ export function assemble(
   for (const layer of options.layers ?? [])
     for (const [module, fields] of Object.entries(imports))
       for (const [field, run] of Object.entries(fields)) if (run) fields[field] = layer({ module, field, ...place }, run, guest);
-  return Object.freeze({ imports: imports as WebAssembly.Imports, guest, granted, capabilities });
+  return Object.freeze({
+    imports: imports as WebAssembly.Imports,
+    guest,
+    granted,
+    capabilities,
+    ...(mode && { faults: (module: WebAssembly.Module) => mode.faults(module) }),
+  });
 }

@@ -1,20 +1,133 @@
+import type { BoundInterface, Determinism } from './assemble.js';
+import { answering, CoreProvider, type Import } from './bind.js';
 import { AbiLinkError } from './failure.js';
+import type { Guest } from './guest.js';
+import { SeededRandom, VirtualClock, type VirtualTime } from './virtual.js';
+
+export interface DeterministicOptions<Key extends string = string, Id extends string = string> {
+  /** Seed of the generator, 64 bits; 0 if it is not given. */
+  readonly seed?: number | bigint;
+  readonly time?: VirtualTime;
+  /** Interfaces whose hosts answer the same in every run: what they have is asked before the kit. */
+  readonly hosts?: readonly Key[];
+  /** Functions, as `interface.function`, that may differ from run to run all the same. */
+  readonly allow?: readonly Id[];
+}
 
 /**
- * Deterministic mode: an interface whose imports can differ from run to run is bound only if the host says that its
- * implementation does not. Names every import that is in the way; called before anything is bound.
+ * Functions of a target that can differ from run to run, by module and field: key of the interface, id, and the core result
+ * of those that are refused.
  */
-export function requireDeterminism(
-  nondeterministic: Readonly<Record<string, readonly string[]>>,
-  hosts: Readonly<Record<string, unknown>>,
-  deterministic: readonly string[],
-): void {
-  const differences = Object.keys(nondeterministic)
-    .filter((name) => hosts[name] !== undefined && !deterministic.includes(name))
-    .flatMap((name) =>
-      (nondeterministic[name] ?? []).map(
-        (id) => `${id} is not deterministic: give a deterministic host and name ${name} in the option \`deterministic\``,
-      ),
-    );
-  if (differences.length > 0) throw new AbiLinkError(differences);
+export type Nondeterministic = Readonly<
+  Record<string, Readonly<Record<string, readonly [key: string, id: string, refusal?: number | bigint]>>>
+>;
+
+/** What answers in a host's place: its methods, bound by interface. */
+type Answers = (clock: VirtualClock, random: SeededRandom) => readonly BoundInterface[];
+
+type Modules = BoundInterface['imports'];
+
+/**
+ * Deterministic mode of one guest. Each import that can differ from run to run is answered by a host that is named as
+ * deterministic, or else by this; one that neither answers, and that is not allowed, keeps a guest that imports it from linking.
+ */
+export class Deterministic<Key extends string = string, Id extends string = string> implements Determinism {
+  /** The virtual clock, for hosts that wait or tell the time themselves. */
+  readonly clock: VirtualClock;
+  /** The seeded generator, for hosts that need chance themselves. */
+  readonly random: SeededRandom;
+  readonly #functions: Nondeterministic;
+  readonly #kit: readonly BoundInterface[];
+  readonly #hosts: readonly string[];
+  readonly #allow: readonly string[];
+  /** Link keys that are bound, once they are. */
+  #bound: ReadonlySet<string> | undefined;
+
+  constructor(functions: Nondeterministic, answers: Answers, { seed, time, hosts = [], allow = [] }: DeterministicOptions<Key, Id> = {}) {
+    this.clock = new VirtualClock(time);
+    this.random = new SeededRandom(seed);
+    this.#functions = functions;
+    this.#kit = answers(this.clock, this.random);
+    this.#hosts = [...hosts];
+    this.#allow = [...allow];
+    const ids = Object.values(functions).flatMap((fields) => Object.values(fields).map(([, id]) => id));
+    const unknown = this.#allow.filter((id) => !ids.includes(id));
+    if (unknown.length > 0)
+      throw new AbiLinkError(unknown.map((id) => `there is no function ${JSON.stringify(id)} here that can differ from run to run`));
+  }
+
+  /** What is bound in this mode: of the given interfaces what cannot differ, is named or allowed, and the kit's methods for the rest. */
+  settle(given: readonly BoundInterface[]): readonly BoundInterface[] {
+    if (this.#bound)
+      throw new AbiLinkError(['a deterministic mode serves one guest, since its clock and its numbers go on: make a new one']);
+    const lost = this.#hosts.filter((key) => !given.some((i) => i.key === key));
+    if (lost.length > 0) throw new AbiLinkError(lost.map((key) => `there is no host ${key}, which \`deterministic\` names`));
+    const own = given.map((i) => ({ ...i, imports: rowsOf(i.imports, (module, row) => this.#keeps(i, module, row)) }));
+    const taken = linkKeys(own);
+    const kit = this.#kit.map((i) => ({
+      ...i,
+      codecs: [],
+      imports: rowsOf(i.imports, (module, row) => Object.hasOwn(i.host, row[1]) && !taken.has(keyOf(module, row[0]))),
+    }));
+    this.#bound = linkKeys([...own, ...kit]);
+    return [...own, ...kit];
+  }
+
+  /** How an import is answered that nothing bound answers: by its refusal, or by a trap where it would differ; undefined: as the ABI says. */
+  answer(guest: Guest, module: string, field: string): Import | undefined {
+    const found = at(this.#functions, module, field);
+    if (found?.[2] !== undefined && !this.#allow.includes(found[1])) return answering(guest, found[1], found[2]);
+    return this.#isOpen(module, field)
+      ? answering(guest, found?.[1] ?? field, undefined, 'can differ from run to run, and nothing deterministic answers it')
+      : undefined;
+  }
+
+  /** Why a module cannot run in this mode: each import that nothing deterministic answers. */
+  faults(module: WebAssembly.Module): string[] {
+    return WebAssembly.Module.imports(module)
+      .filter((i) => this.#isOpen(i.module, i.name))
+      .map((i) => {
+        const [key, id] = at(this.#functions, i.module, i.name) ?? [];
+        return `${id} can differ from run to run: give ${key} a deterministic host and name it in \`hosts\`, or name ${id} in \`allow\``;
+      });
+  }
+
+  #isMine([key, id]: readonly [string, string, ...unknown[]]): boolean {
+    return this.#hosts.includes(key) || this.#allow.includes(id);
+  }
+
+  #isOpen(module: string, field: string): boolean {
+    const found = at(this.#functions, module, field);
+    return found !== undefined && found[2] === undefined && !this.#isMine(found) && !this.#bound?.has(keyOf(module, field));
+  }
+
+  /** A named host that lacks a method leaves it to the kit; one that is made of core functions answers all of its interface. */
+  #keeps({ host }: BoundInterface, module: string, [field, method]: Row): boolean {
+    const found = at(this.#functions, module, field);
+    if (found === undefined) return true;
+    const has = host instanceof CoreProvider || (host as Readonly<Record<string, unknown>>)[method] !== undefined;
+    return has && this.#isMine(found);
+  }
 }
+
+type Row = Modules[number][1][number];
+
+const at = (functions: Nondeterministic, module: string, field: string) => {
+  const fields = Object.hasOwn(functions, module) ? functions[module] : undefined;
+  return fields !== undefined && Object.hasOwn(fields, field) ? fields[field] : undefined;
+};
+
+const rowsOf = (modules: Modules, keep: (module: string, row: Row) => boolean): Modules =>
+  modules.map(([module, rows]) => [module, rows.filter((row) => keep(module, row))] as const);
+
+/** Link keys that interfaces answer. Names may hold any character, so a key is built that no other pair of names has. */
+function linkKeys(interfaces: readonly BoundInterface[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { imports, aliases = [] } of interfaces) {
+    for (const [module, rows] of imports) for (const [field] of rows) keys.add(keyOf(module, field));
+    for (const [module, field, ofModule, ofField] of aliases) if (keys.has(keyOf(ofModule, ofField))) keys.add(keyOf(module, field));
+  }
+  return keys;
+}
+
+const keyOf = (module: string, field: string): string => JSON.stringify([module, field]);

@@ -50,6 +50,8 @@ export interface Bindings {
   readonly granted: readonly string[];
   /** Every capability of the target: the grant that gave it, or null where it is denied. */
   readonly capabilities: Capabilities;
+  /** What keeps a module from running on them, beside what it imports: nothing but in deterministic mode. */
+  readonly faults?: (module: WebAssembly.Module) => readonly string[];
 }
 
 export interface InstantiateOptions {
@@ -141,7 +143,8 @@ export async function link(
   const { guest } = bindings;
   const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
   const differences = compare(table, module, options).filter(fatal);
-  if (differences.length > 0) throw new AbiLinkError(differences.map((d) => d.message));
+  const faults = [...differences.map((d) => d.message), ...(bindings.faults?.(module) ?? [])];
+  if (faults.length > 0) throw new AbiLinkError(faults);
   // A module may be open and have imports of its own in the ABI: those stay as they were bound. Without a prototype, since a
   // module may be named `__proto__`.
   const imports: WebAssembly.Imports = Object.assign(Object.create(null), options.modules);

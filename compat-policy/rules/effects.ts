@@ -1,4 +1,4 @@
-import type { Func } from '../../generator/ir/abi.js';
+import { deterministicText, type Func } from '../../generator/ir/abi.js';
 import { opposites, symmetric } from '../compare/polarity.js';
 import { memberOf } from '../compare/type-changes.js';
 import { listText } from '../compare/words.js';
@@ -30,6 +30,34 @@ export const effectRules: readonly Rule[] = [
       witness: glue,
     },
     effect('nondeterministic', ({ effects }) => effects.nondeterministic, 'the determinism', ['guaranteed', 'not guaranteed']),
+  ),
+  symmetric(
+    {
+      id: 'deterministic-answer-changed',
+      summary: 'Deterministic mode answers a call in another way without its host.',
+      why: 'Runs that were recorded, or are compared with those of another version, differ from this call on; one that has no answer any more does not start.',
+      fix: 'Keep the answer, or add a function of another name.',
+      bump: 'major',
+      harm: harm('E/S', 'E/S', 'c', '-'),
+      mild: { when: 'it had no answer there before', bump: 'minor', harm: harm('-', 'E*', '-', '-') },
+      witness: glue,
+    },
+    function* (pair) {
+      for (const change of functionChanges(pair)) {
+        const { from, to } = change;
+        // Where the determinism itself is another, that is the change.
+        if (from.effects.nondeterministic !== to.effects.nondeterministic || deterministicForm(from) === deterministicForm(to)) continue;
+        const text = ({ deterministic }: Func) => deterministic && deterministicText(deterministic);
+        const what = 'the deterministic answer';
+        yield {
+          ...hitOf(change, 'deterministic'),
+          what,
+          was: text(from) ?? 'none',
+          is: text(to) ?? 'none',
+          mild: from.deterministic === undefined,
+        };
+      }
+    },
   ),
   ...opposites(
     {
@@ -189,6 +217,24 @@ function effect(keyword: string, has: (func: Func) => boolean, what: string, [wi
     for (const change of functionChanges(pair))
       if (!has(change.from) && has(change.to)) yield { ...hitOf(change, `effects/${keyword}`), what, was: without, is: having };
   };
+}
+
+/** A deterministic answer without the names in it, which may change: parameters by place, cases by value. */
+function deterministicForm({ deterministic: answer, params }: Func): string {
+  const place = (name: string) => params.findIndex((p) => p.name === name);
+  if (answer === undefined) return '';
+  switch (answer.kind) {
+    case 'clocks':
+      return `${answer.unit} ${place(answer.by)} ${answer.invalid.value} ${answer.clocks.map((c) => `${c.case.value} ${c.clock}`).sort()}`;
+    case 'sleep':
+      return `sleep ${answer.unit} ${place(answer.param)}`;
+    case 'values':
+      return `values ${answer.values.map(({ name, value }) => `${place(name)} ${typeof value} ${value}`).sort()}`;
+    case 'error':
+      return `error ${answer.case.value}`;
+    default:
+      return deterministicText(answer);
+  }
 }
 
 const hitOf = ({ from, to }: Change<Func>, member: string): Hit => ({

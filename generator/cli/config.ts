@@ -17,6 +17,7 @@ export interface Config {
   readonly emit?: readonly string[];
   readonly out?: string;
   readonly strictHost?: boolean;
+  readonly deterministic?: boolean;
   readonly rustEdition?: RustEdition;
   readonly onlyImports?: string;
 }
@@ -68,6 +69,7 @@ const shapes = {
   emit: 'list',
   out: 'text',
   strictHost: 'switch',
+  deterministic: 'switch',
   rustEdition: 'edition',
   onlyImports: 'text',
 } as const satisfies Record<keyof Config, string>;

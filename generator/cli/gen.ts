@@ -72,7 +72,7 @@ async function generate(options: GenOptions, mode: Mode, folder: string, progres
 async function emitAll(
   subject: Subject,
   chosen: readonly Emitter[],
-  { targets, strictHost, rustEdition }: Settings,
+  { targets, strictHost, deterministic, rustEdition }: Settings,
   progress: Progress,
 ): Promise<Result<EmittedFile[]>> {
   const names = chooseNames(
@@ -83,7 +83,7 @@ async function emitAll(
   if (!names.value) return { value: undefined, diagnostics: names.diagnostics };
   // What emitters make and drop would let the heap grow to several times what is alive.
   if (importsOf(subject.abi).length > manyImports) setFlagsFromString('--heap-growing-percent=20');
-  return emit(subject.lowered, chosen, createContext({ targets: names.value, strictHost, rustEdition }), (emitter) =>
+  return emit(subject.lowered, chosen, createContext({ targets: names.value, strictHost, deterministic, rustEdition }), (emitter) =>
     progress.step(`emitting ${emitter.name} (${chosen.indexOf(emitter) + 1} of ${chosen.length})`),
   );
 }

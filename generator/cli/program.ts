@@ -72,6 +72,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .addOption(new Option('--check', 'write nothing; exit 1 and name the files if the folder is not up to date').conflicts('dryRun'))
     .option('--dry-run', 'write nothing; print what would be written')
     .option('--strict-host', 'make every host method required, also those added after the first minor')
+    .option('--deterministic', 'let host packages run guests in deterministic mode unless told otherwise')
     .addOption(new Option('--rust-edition <edition>', 'edition of the emitted Rust (default: 2021)').choices(rustEditions))
     .option('--only-imports <wasm>', 'emit only what this module imports, with the limits of its memory and table')
     .addOption(

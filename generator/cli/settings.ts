@@ -15,6 +15,7 @@ export interface Options {
   readonly emit?: string;
   readonly out?: string;
   readonly strictHost?: boolean;
+  readonly deterministic?: boolean;
   readonly rustEdition?: RustEdition;
   readonly onlyImports?: string;
 }
@@ -28,6 +29,8 @@ export interface Settings {
   readonly emitters: readonly string[];
   readonly out: string;
   readonly strictHost: boolean;
+  /** Whether host packages are deterministic unless their user says otherwise. */
+  readonly deterministic: boolean;
   /** Edition of the emitted Rust; the default is the emitter's. */
   readonly rustEdition: RustEdition | undefined;
   /** A module: only what it imports is emitted. */
@@ -61,6 +64,7 @@ export function readSettings(options: Options, folder: string): Result<Settings>
       emitters: namesOf('emit', options, config),
       out: fromHere(options.out ?? config.out ?? defaultOut, folder),
       strictHost: options.strictHost ?? config.strictHost ?? false,
+      deterministic: options.deterministic ?? config.deterministic ?? false,
       rustEdition: options.rustEdition ?? config.rustEdition,
       onlyImports: fromHereIfGiven(options.onlyImports ?? config.onlyImports, folder),
     },

@@ -17,6 +17,8 @@ export interface EmitContext {
   readonly targets: readonly string[];
   /** Whether every host method is required, also those added after `x.0.0`. */
   readonly strictHost: boolean;
+  /** Whether host packages are deterministic unless their user says otherwise. */
+  readonly deterministic?: boolean | undefined;
   /** Edition of the emitted Rust; 2021 where none is named. */
   readonly rustEdition?: RustEdition | undefined;
   /** Renders `templates/<name>` with a view model of plain data. Strict: a field that is missing throws. */

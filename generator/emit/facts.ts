@@ -1,4 +1,4 @@
-import { type Answer, baseType, type Func, type Param } from '../ir/abi.js';
+import { type Answer, baseType, deterministicText, type Func, type Param } from '../ir/abi.js';
 import { oneLine } from './text/visible.js';
 
 /**
@@ -59,6 +59,7 @@ export function answerText(answer: Answer): string {
 export function* effectFacts(func: Func): Iterable<string> {
   const { effects } = func;
   if (effects.nondeterministic) yield 'Two runs can get different answers.';
+  if (func.deterministic) yield `In deterministic mode it ${oneLine(deterministicText(func.deterministic))}.`;
   if (effects.blocking) yield `It may block; where that is forbidden, ${blockingText[effects.whereForbidden]}.`;
   if (effects.reenters) yield 'The host may call exports of the guest during the call.';
   if (effects.threadSafe) yield 'It may be called from several threads at once.';

@@ -1,6 +1,8 @@
+import type { Deterministic } from './deterministic.js';
 import type { Announced, Contractual, Item, Named } from './item.js';
 import type { Case, CoreType, ErrorDomain, NamedType, StreamType, Type } from './types.js';
 
+export * from './deterministic.js';
 export * from './item.js';
 export * from './types.js';
 
@@ -186,6 +188,7 @@ export interface Func extends Import {
   readonly answeredBy: AnsweredBy;
   readonly pumps: readonly StreamType[];
   readonly sizedBy: string | undefined;
+  readonly deterministic: Deterministic | undefined;
 }
 
 export interface ExportParam extends Announced {

@@ -11,6 +11,7 @@ import {
 import type * as Raw from '../schema/raw.generated.js';
 import { authority, checkTarget, targets, type Vocabulary } from './capabilities.js';
 import { type Context, child, describe, entriesOf, kindOf, lent } from './context.js';
+import { deterministic } from './deterministic.js';
 import { contract, lifecycle } from './lifecycle.js';
 import { integer, valueIn } from './numbers.js';
 import { params } from './params.js';
@@ -71,6 +72,8 @@ function func(
   if (raw.sizedBy !== undefined) sizedBy(context, iface, name, raw.sizedBy, child(origin, 'sizedBy'));
   if (answeredBy.kind === 'host' && raw.effects?.reenters !== true && raw.pumps)
     wrong('it pumps streams, so the host re-enters the guest: say `reenters`', 'pumps');
+  const taken = params(types, iface.interface, name, raw.params ?? [], result, origin, n);
+  const nondeterministic = raw.effects?.nondeterministic ?? false;
   return {
     kind: 'func',
     id: `${iface.interface}.${name}`,
@@ -81,7 +84,7 @@ function func(
     aliases: raw.aliases ?? [],
     importAliases: (raw.importAliases ?? []).map((a) => ({ module: a.module ?? module ?? '', field: fill(a.name) })),
     optional: raw.optional ?? false,
-    params: params(types, iface.interface, name, raw.params ?? [], result, origin, n),
+    params: taken,
     result,
     noreturn: raw.noreturn ?? false,
     authority:
@@ -92,7 +95,7 @@ function func(
     missing: raw.missing ? answer(context, raw.missing, name, result, child(origin, 'missing')) : silentAnswer('unsupported', result),
     denied: raw.denied ? answer(context, raw.denied, name, result, child(origin, 'denied')) : silentAnswer('denied', result),
     effects: {
-      nondeterministic: raw.effects?.nondeterministic ?? false,
+      nondeterministic,
       blocking: raw.effects?.blocking ?? false,
       whereForbidden: raw.effects?.whereForbidden ?? 'would-block',
       reenters: raw.effects?.reenters ?? false,
@@ -109,6 +112,14 @@ function func(
       return [];
     }),
     sizedBy: raw.sizedBy,
+    deterministic: deterministic(types, raw.deterministic, {
+      name,
+      origin,
+      params: taken,
+      result,
+      nondeterministic,
+      hosted: answeredBy.kind === 'host',
+    }),
     // At the end: an object that begins with a spread is slow to build.
     ...contract(context, raw, origin),
     ...life,

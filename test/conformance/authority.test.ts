@@ -63,7 +63,7 @@ describe.each(['browser', 'edge', 'wasi'])('the entry %s', (target) => {
       expect(() => createImports({}, { grants: [name] }), name).toThrow(AbiLinkError);
   });
 
-  test('94: gives no clock, no random bytes, no environment, no files and no network to who is granted something else', async () => {
+  test('case 94: gives no clock, no random bytes, no environment, no files and no network to who is granted something else', async () => {
     const { createImports } = await molt(target);
     expect(createImports().granted).toEqual([]);
     for (const asked of here)

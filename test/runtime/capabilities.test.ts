@@ -21,8 +21,8 @@ const answers = (guest: Rig) =>
 const denied = { net_read: EACCES, net_both: EACCES, net_either: EACCES, net_free: 0, net_value: -1n };
 const allowed = { net_read: 0, net_both: 0, net_either: 0, net_free: 0, net_value: 5n };
 
-describe('case 91: without a grant', () => {
-  test('an import answers its denial, before it looks at any pointer, and the host is not called', async () => {
+describe('without a grant', () => {
+  test('case 91: an import answers its denial, before it looks at any pointer, and the host is not called', async () => {
     const { host, guest } = await running();
     expect(answers(guest)).toEqual(denied);
     expect(changes(guest, () => call(guest, 'net_read', page + 1, -1))).toEqual({ result: EACCES, at: [] });
@@ -102,7 +102,7 @@ describe('what is granted', () => {
     expect(made([]).granted).toEqual([]);
   });
 
-  test('96: cannot be changed, and changing it would change nothing', () => {
+  test('case 96: cannot be changed, and changing it would change nothing', () => {
     const bindings = made([]);
     for (const change of [
       () => Object.assign(bindings, { granted: ['net'] }),
@@ -184,30 +184,6 @@ describe('interfaces that are lacking', () => {
     expect(() => call(guest, 'net_silent', 1)).toThrow(pkg.entry.AbiTrap);
     expect(() => call(guest, 'net_read', 1, 2)).toThrow(pkg.entry.AbiTrap);
     expect(() => call(guest, 'net_value')).toThrow(pkg.entry.AbiTrap);
-  });
-});
-
-describe('case 99: deterministic mode', () => {
-  const net = stub().host;
-  const mode = (...keys: string[]) => ({ grants: ['net', 'clock'], deterministic: pkg.entry.deterministic(keys) });
-
-  test('names every import that can differ and is not declared deterministic, before any code runs', () => {
-    expect(() => pkg.entry.createImports({ net, clock: net }, mode())).toThrow(
-      [
-        'net.read is not deterministic: give a deterministic host and name net in the option `deterministic`',
-        'clock.now is not deterministic: give a deterministic host and name clock in the option `deterministic`',
-      ].join('\n'),
-    );
-    expect(() => pkg.entry.createImports({ net, clock: net }, mode('net'))).toThrow(/^clock\.now is not/);
-    expect(() => pkg.entry.createImports({ net, clock: net }, mode('net', 'clock'))).not.toThrow();
-    expect(() => pkg.entry.createImports({}, mode())).not.toThrow();
-  });
-
-  test('is not passed by hosts that hide', () => {
-    const hidden = Object.create({ clock: net }) as object;
-    expect(() => pkg.entry.createImports(hidden, mode())).toThrow('clock.now is not deterministic');
-    const raw = { clock: pkg.entry.raw({ clock_now: () => 1n }) };
-    expect(() => pkg.entry.createImports(raw, mode())).toThrow('clock.now is not deterministic');
   });
 });
 

@@ -14,13 +14,19 @@ export interface Bindings {
   readonly capabilities: Readonly<Record<string, string | null>>;
 }
 
+/** Deterministic mode of one guest. */
+export interface DeterministicMode {
+  readonly clock: { read(clock: 'wall' | 'monotonic'): bigint; sleep(time: bigint): void };
+  readonly random: { fill(view: Uint8Array): void; u32(): number; number(scalar: string): number | bigint | boolean };
+}
+
 /** An entry of a generated package, as far as these tests use it. */
 export interface Entry {
   createImports(hosts?: object, options?: object): Bindings;
   instantiate(source: BufferSource | WebAssembly.Module, bindings: Bindings, options?: object): Promise<WebAssembly.Instance>;
   attach(bindings: Bindings, instance: WebAssembly.Instance): void;
   guestExports(bindings: Bindings): Record<string, Call>;
-  deterministic(keys: readonly string[]): (hosts: object) => void;
+  deterministic(options?: object): DeterministicMode;
   audit(onUse: (use: object) => void): object;
   raw(functions: object): object;
   err(failure: Failure, text?: string): Failure;

@@ -71,7 +71,7 @@ export const toolCatalog = {
     summary: 'The configuration file has a key or a value that is not known.',
     exit: 2,
     message: ({ why }) => `the configuration ${why}`,
-    help: 'Known keys: abi, abiVersion, target, emit, out, strictHost, onlyImports, rustEdition.',
+    help: 'Known keys: abi, abiVersion, target, emit, out, strictHost, deterministic, onlyImports, rustEdition.',
   }),
   'usage/polluted': error<{ key: string }>({
     summary: 'Code that ran before gave Object.prototype a member that cannot be taken off, so that every object seems to have it.',

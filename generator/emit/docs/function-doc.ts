@@ -1,4 +1,13 @@
-import { type Abi, baseType, type Contractual, type ErrorDomain, type Func, type Item, type Param } from '../../ir/abi.js';
+import {
+  type Abi,
+  baseType,
+  type Contractual,
+  deterministicText,
+  type ErrorDomain,
+  type Func,
+  type Item,
+  type Param,
+} from '../../ir/abi.js';
 import type { CoreParam, LoweredFunc, Passing } from '../../ir/lowered.js';
 import { answerText, crossingFacts, shortText } from '../facts.js';
 import { deprecationText } from '../lifecycle.js';
@@ -126,6 +135,7 @@ function* facts(func: Func, abi: Abi, names: DocNames): Iterable<string> {
   if (func.optional) yield `A host may leave it out; it then ${answerText(func.missing)}.`;
   if (func.effects.blocking) yield 'It may block.';
   if (func.effects.nondeterministic) yield 'Two runs can get different answers.';
+  if (func.deterministic) yield `In deterministic mode it ${oneLine(deterministicText(func.deterministic))}.`;
   if (func.effects.reenters) yield 'The host may call exports of the guest during the call.';
   if (func.sizedBy !== undefined) yield `Call ${names.func(`${func.interfaceName}.${func.sizedBy}`)} first, for the sizes.`;
   if (func.noreturn) yield 'It does not return.';

@@ -1,4 +1,13 @@
-import type { AnsweredBy, AnyImport, Authority, Capability, Func, Named, OpenModule } from '../../ir/abi.js';
+import {
+  type AnsweredBy,
+  type AnyImport,
+  type Authority,
+  type Capability,
+  deterministicText,
+  type Func,
+  type Named,
+  type OpenModule,
+} from '../../ir/abi.js';
 import type { LoweredAbi, LoweredExport, Signature } from '../../ir/lowered.js';
 import { byCodePoint } from '../../ir/order.js';
 
@@ -56,7 +65,7 @@ const importEntry = (item: AnyImport, type: object, more: object) => ({
 
 /** An import that is no function: nothing is granted, called or answered. */
 const plainEntry = (item: AnyImport, type: object) =>
-  importEntry(item, type, { capability: null, effects: null, noreturn: false, answeredBy: 'host', aliases: [] });
+  importEntry(item, type, { capability: null, effects: null, deterministic: null, noreturn: false, answeredBy: 'host', aliases: [] });
 
 const functionEntry = (func: Func, signature: Signature | undefined) =>
   importEntry(
@@ -65,6 +74,7 @@ const functionEntry = (func: Func, signature: Signature | undefined) =>
     {
       capability: authorityEntry(func.authority),
       effects: func.effects,
+      deterministic: func.deterministic ? deterministicText(func.deterministic) : null,
       noreturn: func.noreturn,
       answeredBy: answeredByEntry(func.answeredBy),
       aliases: func.importAliases.map(({ module, field }) => ({ module, name: field })),

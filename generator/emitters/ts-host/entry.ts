@@ -4,6 +4,7 @@ import type { LoweredFunc, LoweredInterface } from '../../ir/lowered.js';
 import type { Ast, Ex, St } from './ast.js';
 import { auditedFunctions, grantsOf } from './audit.js';
 import { binderName } from './bind.js';
+import { deterministicMode, type EntryFacts } from './deterministic.js';
 import type { Glue } from './glue.js';
 import { isHosted } from './hosted.js';
 import { InternalModules } from './internal.js';
@@ -15,6 +16,7 @@ import { importTable } from './table.js';
 export class TargetEntry {
   readonly #uses = new Set<string>();
   readonly #binders = new Set<string>();
+  readonly #constants = new Set<string>();
 
   constructor(
     readonly ast: Ast,
@@ -23,6 +25,8 @@ export class TargetEntry {
     readonly internal: InternalModules,
     readonly target: Target,
     readonly strictHost: boolean,
+    /** Whether bindings are deterministic that are not told otherwise. */
+    readonly deterministic: boolean,
   ) {}
 
   /** The statements of `<target>.js`. */
@@ -61,16 +65,10 @@ export class TargetEntry {
         ast.arrow(['bindings', 'instance', 'peers'], ast.call(this.#glue('attachTo'), 'table', 'bindings', 'instance', 'peers')),
       ),
       ast.exportConst('guestExports', ast.arrow(['bindings'], ast.call(this.#glue('exportsOf'), 'bindings.guest', this.#exportInfos()))),
-      ast.exportConst(
-        'deterministic',
-        ast.arrow(
-          ['keys'],
-          ast.arrow(['hosts'], ast.call(this.#glue('requireDeterminism'), this.#nondeterministic(hosted), 'hosts', 'keys')),
-        ),
-      ),
     ];
     const audited = auditedFunctions(ast, names.lowered, target);
     if (audited) main.push(ast.exportConst('audit', ast.arrow(['onUse'], ast.call(this.#glue('auditing'), audited, 'onUse'))));
+    main.push(deterministicMode(this.#facts(hosted), this.#glue('Deterministic')));
     return [...this.#imports(), ast.exportAll('./index.js'), ...main];
   }
 
@@ -117,6 +115,7 @@ export class TargetEntry {
     if (this.internal.codecs.size > 0) parts.push(['codecs', this.#glue('codecsOf')]);
     if (answeredBy('export')) parts.push(['forward', this.#glue('forward')]);
     if (answeredBy('module')) parts.push(['external', this.#glue('external')]);
+    if (this.deterministic) parts.push(['deterministic', ast.arrow([], ast.call('deterministic'))]);
     return ast.obj(parts, true);
   }
 
@@ -144,7 +143,8 @@ export class TargetEntry {
     }
     const glue = [...from].sort(([a], [b]) => (a < b ? -1 : 1)).map(([module, names]) => this.ast.importNamed(names, module));
     const internal = [...this.#binders].map((module) => this.ast.importAll(moduleName(module), `./internal/${module}.js`));
-    return [...glue, ...internal];
+    const constants = this.#constants.size > 0 ? [this.ast.importNamed([...this.#constants].sort(), './index.js')] : [];
+    return [...glue, ...internal, ...constants];
   }
 
   /** One import that a host method answers, as `pick` takes it: what is at its end and says nothing is left out. */
@@ -211,20 +211,22 @@ export class TargetEntry {
     return [...new Set(params.flatMap((t) => (t.kind === 'payload' && t.codec !== 'json' ? [t.codec.replace('-', '')] : [])))].sort();
   }
 
-  /** Ids of the nondeterministic imports of this target, by interface key. */
-  #nondeterministic(hosted: readonly LoweredInterface[]): ts.Expression {
+  /** What the deterministic mode must know of this target. */
+  #facts(hosted: readonly LoweredInterface[]): EntryFacts {
     const { ast, names, target } = this;
-    const entries = hosted.map(
-      (i) =>
-        [
-          names.key(i.interface),
-          i.functions.filter((f) => isHosted(f.func, target.name) && f.func.effects.nondeterministic).map((f) => f.func.id),
-        ] as const,
-    );
-    return ast.obj(
-      entries.filter(([, ids]) => ids.length > 0).map(([key, ids]) => [key, ast.arr(ids.map((id) => ast.str(id)))] as const),
-      true,
-    );
+    return {
+      ast,
+      names,
+      hosted: hosted.map((iface) => ({
+        iface,
+        functions: iface.functions.filter((f) => isHosted(f.func, target.name) && !this.#isForbidden(f)),
+      })),
+      coreOf: (f, found) => this.#answer(f, { kind: 'error', case: found }),
+      constant: (name) => {
+        this.#constants.add(name);
+        return name;
+      },
+    };
   }
 }
 

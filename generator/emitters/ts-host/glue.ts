@@ -28,6 +28,7 @@ const files = [
   'streams',
   'text',
   'touched',
+  'virtual',
 ] as const;
 
 /** The compiled glue: where each name comes from, and which modules a module needs. */

@@ -74,7 +74,10 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
   for (const target of targets) {
     files.push({
       path: `${target.name}.js`,
-      text: ast.print(new TargetEntry(ast, names, glue, internal, target, context.strictHost).statements(), banner),
+      text: ast.print(
+        new TargetEntry(ast, names, glue, internal, target, context.strictHost, context.deterministic ?? false).statements(),
+        banner,
+      ),
     });
     files.push({
       path: `${target.name}.d.ts`,

@@ -3,6 +3,7 @@ import type { LoweredExport } from '../../ir/lowered.js';
 import type { Ast, St, Ty } from './ast.js';
 import { auditDeclarations } from './audit.js';
 import type { Declarations } from './declare.js';
+import { deterministicDeclarations, deterministicOption } from './deterministic-declarations.js';
 import { isHosted } from './hosted.js';
 import { type HostNames, LocalNames } from './names.js';
 import { handlesOf, planMethod } from './plan.js';
@@ -64,14 +65,7 @@ export function targetDeclarations(
           ]),
         ]
       : []),
-    ast.doc(
-      ast.field(
-        'deterministic',
-        ast.union([ast.generic('ReturnType', ast.ts.factory.createTypeQueryNode(ast.entity('deterministic'))), 'undefined']),
-        true,
-      ),
-      ['Deterministic mode: see `deterministic`.'],
-    ),
+    deterministicOption(ast),
     ast.doc(ast.field('modules', ast.generic('WebAssembly.Imports'), true), ['Modules that answer imports which no host answers.']),
     ast.doc(
       ast.field('onHostError', ast.ts.factory.createIndexedAccessTypeNode(ast.ty('GuestOptions'), ast.literalType('onHostError')), true),
@@ -167,16 +161,7 @@ export function targetDeclarations(
       'The exports of the attached guest that the ABI declares. Numbers are converted to the core type of each parameter, and a call from inside an import that does not re-enter the guest is refused.',
     ]),
     ...auditDeclarations(ast, lowered, target),
-    ast.doc(
-      ast.declareFunc(
-        'deterministic',
-        [ast.param('keys', ast.arrayType(ast.ts.factory.createTypeOperatorNode(ast.ts.SyntaxKind.KeyOfKeyword, ast.ty('Hosts')), true))],
-        ast.ts.factory.createFunctionTypeNode(undefined, [ast.param('hosts', 'Hosts')], ast.ty('void')),
-      ),
-      [
-        'Deterministic mode: names the interfaces whose hosts answer the same in every run. Binding another one whose imports can differ is an AbiLinkError.',
-      ],
-    ),
+    ...deterministicDeclarations(ast, lowered, target),
   ];
 }
 

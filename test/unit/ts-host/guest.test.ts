@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GuestPointer, totalOf } from '../../../runtime-glue/buffers.js';
-import { requireDeterminism } from '../../../runtime-glue/deterministic.js';
 import { callExport, type ExportInfo, enter, exportsOf } from '../../../runtime-glue/exports.js';
-import { AbiLinkError, AbiTrap, err, errorDomain, Failure } from '../../../runtime-glue/failure.js';
+import { AbiTrap, err, errorDomain, Failure } from '../../../runtime-glue/failure.js';
 import { grant } from '../../../runtime-glue/grants.js';
 import { Guest } from '../../../runtime-glue/guest.js';
 import { embed, json } from '../../../runtime-glue/payload.js';
@@ -152,13 +151,6 @@ describe('grants', () => {
     expect(() => of('a.b', 'x', 'old.*')).toThrow(
       'there is no capability "x" on this target; known are a.b, a.c, a, d\nthere is no capability "old.*"',
     );
-  });
-
-  test('deterministic hosts are asked for by name', () => {
-    const needed = { clock: ['clock.now'], pure: [] };
-    expect(() => requireDeterminism(needed, { clock: {}, pure: {}, other: {} }, [])).toThrow(AbiLinkError);
-    expect(() => requireDeterminism(needed, { clock: {} }, ['clock'])).not.toThrow();
-    expect(() => requireDeterminism(needed, { clock: undefined }, [])).not.toThrow();
   });
 });
 

@@ -3,7 +3,7 @@
 /** Version of the ABI. */
 export const ABI_VERSION: string = "1.0.0";
 /** Digest of its canonical form. */
-export const ABI_DIGEST: string = "sha256:7d9ffc343e526e5c1521b547c4dc1e3ba4155118fa1b162b5b81d5eb2fa47c70";
+export const ABI_DIGEST: string = "sha256:5e85bae282781c4aca83727fa655564826ed85b4e0d91fb4827a137457f1adef";
 
 /** Interface calls. */
 export namespace calls {
@@ -74,6 +74,7 @@ export namespace calls {
    * Capability: none. It touches nothing outside the guest.
    * It may block.
    * Two runs can get different answers.
+   * In deterministic mode it succeeds.
    * The host may call exports of the guest during the call.
    * @returns 0, or a negated error of Errno.
    */

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define DEMO_ABI_VERSION "1.0.0"
-#define DEMO_ABI_DIGEST "sha256:7d9ffc343e526e5c1521b547c4dc1e3ba4155118fa1b162b5b81d5eb2fa47c70"
+#define DEMO_ABI_DIGEST "sha256:5e85bae282781c4aca83727fa655564826ed85b4e0d91fb4827a137457f1adef"
 
 #if defined(__wasm__)
 #define DEMO_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))
@@ -99,6 +99,7 @@ DEMO_IMPORT("env", "demo_denied") int32_t demo_denied(void);
  * Capability: none. It touches nothing outside the guest.
  * It may block.
  * Two runs can get different answers.
+ * In deterministic mode it succeeds.
  * The host may call exports of the guest during the call.
  */
 DEMO_IMPORT("env", "demo_effects") int32_t demo_effects(void);

@@ -8,7 +8,7 @@ from typing import Final, Literal, Mapping, NamedTuple, Optional, Tuple, Type, U
 
 ABI: Final = "demo"
 VERSION: Final = "1.0.0"
-DIGEST: Final = "sha256:7d9ffc343e526e5c1521b547c4dc1e3ba4155118fa1b162b5b81d5eb2fa47c70"
+DIGEST: Final = "sha256:5e85bae282781c4aca83727fa655564826ed85b4e0d91fb4827a137457f1adef"
 
 CoreType = Literal["i32", "i64", "f32", "f64"]
 Scalar = Literal["bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64"]

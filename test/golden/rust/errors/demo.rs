@@ -7,7 +7,7 @@
 pub const ABI_VERSION: &str = "1.0.0";
 /// Digest of its canonical form.
 #[allow(dead_code)]
-pub const ABI_DIGEST: &str = "sha256:7d9ffc343e526e5c1521b547c4dc1e3ba4155118fa1b162b5b81d5eb2fa47c70";
+pub const ABI_DIGEST: &str = "sha256:5e85bae282781c4aca83727fa655564826ed85b4e0d91fb4827a137457f1adef";
 
 /// Interface calls.
 #[allow(dead_code, deprecated, clashing_extern_declarations, clippy::all)]
@@ -93,6 +93,7 @@ pub mod calls {
         /// - Capability: none. It touches nothing outside the guest.
         /// - It may block.
         /// - Two runs can get different answers.
+        /// - In deterministic mode it succeeds.
         /// - The host may call exports of the guest during the call.
         #[link_name = "demo_effects"]
         pub fn effects() -> i32;

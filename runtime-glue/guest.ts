@@ -81,6 +81,8 @@ export class Guest {
           ? 'the memory is shared, and this target has no threads'
           : 'the memory is shared: set the option `threads` if the host is thread-safe',
       ]);
+    if (shared && globalThis.crossOriginIsolated === false)
+      throw new AbiLinkError(['the memory is shared, and this page is not cross-origin isolated: send it the headers COOP and COEP']);
     this.shared = shared;
     this.#memory = memory;
     this.refresh();

@@ -14,6 +14,8 @@ export interface ImportTable {
   readonly version: string;
   readonly target: string;
   readonly threads: 'disabled' | 'optional' | 'required';
+  /** Whether the target takes only modules that are compiled already. */
+  readonly compiled?: boolean;
   /** Functions by module and field. */
   readonly functions: Readonly<Record<string, Readonly<Record<string, Unbound>>>>;
   /** Imports that are not functions: module, name, kind. */
@@ -141,6 +143,10 @@ export async function link(
   options: InstantiateOptions = {},
 ): Promise<WebAssembly.Instance> {
   const { guest } = bindings;
+  if (table.compiled && !(source instanceof WebAssembly.Module))
+    throw new AbiLinkError([
+      `the target ${table.target} compiles nothing: give a WebAssembly.Module, as an import of the .wasm file makes it there`,
+    ]);
   const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
   const differences = compare(table, module, options).filter(fatal);
   const faults = [...differences.map((d) => d.message), ...(bindings.faults?.(module) ?? [])];

@@ -96,6 +96,19 @@ export const targetRules: readonly Rule[] = [
     },
     ({ targets }) => policies(targets.changed, 'blocking', ['forbidden', 'allowed']),
   ),
+  symmetric(
+    {
+      id: 'target-compile-changed',
+      summary: 'Whether a host may compile bytes on a target is another.',
+      why: 'Where it becomes forbidden, hosts that give bytes to the bindings have to give a module. Guests notice nothing.',
+      fix: 'Compile the guest when the host is built, and give the module.',
+      bump: 'minor',
+      harm: harm('-', '-', 'x', '-'),
+      mild: { when: 'it is allowed now', bump: 'minor', harm: harm('-', '-', '-', '-') },
+      witness: { none: 'What a host hands to its bindings is no part of what a guest sees.' },
+    },
+    ({ targets }) => policies(targets.changed, 'compile', ['forbidden', 'allowed']),
+  ),
 ];
 
 /** What is on a target where it was not, and whether the ABI said there how it is answered. Targets that are new tell for themselves. */
@@ -148,7 +161,7 @@ const keysOn = ({ functions, others, exports, abi }: Side, target: string): read
 ];
 
 /** A policy of a target that changed. `ranks` has the least first: more is the milder change. */
-function* policies<K extends 'threads' | 'blocking'>(
+function* policies<K extends 'threads' | 'blocking' | 'compile'>(
   changed: AbiPair['targets']['changed'],
   policy: K,
   ranks: readonly AbiPair['targets']['changed'][number]['from'][K][],

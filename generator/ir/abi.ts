@@ -30,6 +30,8 @@ export interface Abi extends Item {
 export interface Target extends Named {
   readonly threads: 'disabled' | 'optional' | 'required';
   readonly blocking: 'forbidden' | 'allowed';
+  /** Whether a host may compile bytes there. */
+  readonly compile: 'forbidden' | 'allowed';
 }
 
 export interface Capability extends Named {

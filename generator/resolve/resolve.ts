@@ -54,6 +54,7 @@ export function resolve(raw: RawAbi, earlier?: Abi): Result<Abi> {
         ...lifecycle(context, name, t, { file, pointer: `/targets/${name}` }),
         threads: t.threads,
         blocking: t.blocking,
+        compile: t.compile ?? 'allowed',
       }),
     ),
     capabilities: [...vocabulary.values()],

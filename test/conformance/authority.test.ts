@@ -81,3 +81,14 @@ describe.each(['browser', 'edge', 'wasi'])('the entry %s', (target) => {
     }
   });
 });
+
+test('an edge worker is given a module; bytes are told so before anything is linked', async () => {
+  const { createImports, instantiate, AbiLinkError } = await molt('edge');
+  const bytes = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  const given = instantiate(bytes, createImports());
+  await expect(given).rejects.toThrow(AbiLinkError);
+  await expect(given).rejects.toThrow('the target edge compiles nothing: give a WebAssembly.Module');
+  expect(await instantiate(await WebAssembly.compile(bytes), createImports())).toBeInstanceOf(WebAssembly.Instance);
+  const elsewhere = await molt('browser');
+  expect(await elsewhere.instantiate(bytes, elsewhere.createImports())).toBeInstanceOf(WebAssembly.Instance);
+});

@@ -104,7 +104,7 @@ export async function start({
       ? '(import "env" "memory" (memory 64)) (export "molt_memory" (memory 0))'
       : `(memory (export "molt_memory") ${pages})`;
   const bytes = await assemble(`(module ${importing(imports)} ${prelude} ${memory} ${wat})`);
-  const { exports } = await entry.instantiate(bytes, bindings, link);
+  const { exports } = await entry.instantiate(await WebAssembly.compile(bytes), bindings, link);
   const bufferOf = () => (exports.molt_memory as WebAssembly.Memory).buffer;
   return {
     call: (name, ...values) => (exports[name] as (...values: Value[]) => Value)(...values),

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { call, importsOf, load, type Package, type Rig, rig, type Stub, stub } from './support.js';
 
 // Of the targets here, only this one has threads: on every host the tests are of its entry.
@@ -23,6 +23,15 @@ test('shared memory is refused unless the host says that it is thread-safe', asy
   await expect(rig(pkg, { mem: host.host }, { threads: 1 }, guestText)).rejects.toThrow('set the option `threads`');
   const browser = await load('shared', 'browser');
   await expect(rig(browser, { mem: host.host }, { threads: true }, guestText)).rejects.toThrow('this target has no threads');
+});
+
+test('a page that is not cross-origin isolated is told so', async () => {
+  vi.stubGlobal('crossOriginIsolated', false);
+  try {
+    await expect(rig(pkg, { mem: host.host }, { threads: true }, guestText)).rejects.toThrow('this page is not cross-origin isolated');
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 test('case 81: text is copied before it is decoded, bytes before they are lent', () => {

@@ -27,7 +27,9 @@ export function manifestView({ abi, interfaces, onlyImportsOf }: LoweredAbi): ob
     version: abi.version,
     digest: abi.digest,
     ...(onlyImportsOf === undefined ? {} : { onlyImportsOf }),
-    targets: Object.fromEntries(abi.targets.map((t) => [t.name, { threads: t.threads, blocking: t.blocking, ...life(t) }])),
+    targets: Object.fromEntries(
+      abi.targets.map((t) => [t.name, { threads: t.threads, blocking: t.blocking, compile: t.compile, ...life(t) }]),
+    ),
     capabilities: Object.fromEntries(abi.capabilities.map((c) => [c.name, capabilityEntry(c)])),
     imports: imports.toSorted((a, b) => byCodePoint(a.module, b.module) || byCodePoint(a.name, b.name)),
     exports: exports.toSorted((a, b) => byCodePoint(a.name, b.name)),

@@ -40,6 +40,7 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target, unbou
       ['version', ast.str(abi.version)],
       ['target', ast.str(target.name)],
       ['threads', ast.str(target.threads)],
+      ...(target.compile === 'forbidden' ? [['compiled', ast.bool(true)] as const] : []),
       [
         'functions',
         ast.obj(

@@ -119,7 +119,10 @@ export function targetDeclarations(
       ast.declareFunc(
         'instantiate',
         [
-          ast.param('source', ast.union([ast.generic('BufferSource'), ast.generic('WebAssembly.Module')])),
+          ast.param(
+            'source',
+            ast.union([...(target.compile === 'forbidden' ? [] : ['BufferSource' as const]), ast.generic('WebAssembly.Module')]),
+          ),
           ast.param('bindings', 'Bindings'),
           ast.param('options', 'InstantiateOptions', true),
         ],

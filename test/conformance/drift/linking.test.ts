@@ -17,7 +17,9 @@ test.each(targets)('D10 a module that imports every function of the ABI links on
   const peers = Object.fromEntries([...needed].map((name) => [name, () => 0n]));
   const { instantiate, createImports } = await molt(target);
   const bytes = await assemble(`(module ${importing(names)} (memory (export "molt_memory") 1))`);
-  const instance = await instantiate(bytes, createImports({}, { codecs }), { peers: peers as unknown as WebAssembly.Exports });
+  const instance = await instantiate(await WebAssembly.compile(bytes), createImports({}, { codecs }), {
+    peers: peers as unknown as WebAssembly.Exports,
+  });
   for (const name of names) expect(typeof instance.exports[name], name).toBe('function');
 });
 
@@ -25,17 +27,19 @@ test('D10 an import that no guest of the ABI has is told by name, and so is the 
   const entry = await molt('edge');
   const dead = await assemble('(module (import "env" "molt_vfs_read" (func)))');
   expect(entry.preflight(await WebAssembly.compile(dead))).toMatchObject([{ kind: 'unlisted', import: 'env.molt_vfs_read' }]);
-  await expect(entry.instantiate(dead, entry.createImports())).rejects.toThrow('env.molt_vfs_read');
+  await expect(entry.instantiate(await WebAssembly.compile(dead), entry.createImports())).rejects.toThrow('env.molt_vfs_read');
 });
 
 test('D22 the memory has the limits that the guest asks for, and a wrong limit is told by name', async () => {
   const bytes = await assemble('(module (import "env" "memory" (memory 100 200)) (export "molt_memory" (memory 0)))');
   const entry = await molt('browser');
-  const instance = await entry.instantiate(bytes, entry.createImports(), { memory: { initial: 100, maximum: 200 } });
+  const instance = await entry.instantiate(await WebAssembly.compile(bytes), entry.createImports(), {
+    memory: { initial: 100, maximum: 200 },
+  });
   const memory = instance.exports.molt_memory as WebAssembly.Memory;
   expect(memory.grow(100)).toBe(100);
   expect(() => memory.grow(1)).toThrow(RangeError);
-  await expect(entry.instantiate(bytes, entry.createImports())).rejects.toThrow(/memory.*option `memory`/s);
+  await expect(entry.instantiate(await WebAssembly.compile(bytes), entry.createImports())).rejects.toThrow(/memory.*option `memory`/s);
   const [schema] = abi.interfaces.flatMap((i) => i.memories);
   expect([schema?.limits, schema?.doc]).toEqual([
     { min: 64, max: undefined },

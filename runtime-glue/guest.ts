@@ -138,9 +138,12 @@ export class Guest {
     this.gate = 0;
   }
 
-  /** What a host method threw, as an answer. What poisoned the instance passes on: no error code hides it. */
+  /**
+   * What a host method threw, as an answer. What poisoned the instance passes on, and no error code hides it; what the host threw
+   * in its place does not reach the guest.
+   */
   threw(cause: unknown): unknown {
-    if (this.gate === 2) throw cause;
+    if (this.gate === 2) throw cause === this.#trap?.cause ? cause : this.#trap;
     this.gate = 0;
     return new HostThrew(cause);
   }
@@ -157,6 +160,7 @@ export class Guest {
    * run code of the host, which may throw again.
    */
   fail(info: FunctionInfo, answer: unknown): number | bigint {
+    this.alive();
     let cause: unknown;
     try {
       const returned = answer instanceof HostThrew ? answer.cause : answer;

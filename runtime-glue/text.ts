@@ -60,13 +60,24 @@ export const cut = (bytes: Uint8Array, cap: number): number => {
  * As `guest.fail`, for functions with a buffer for the text of an error: writes it, cut to the buffer on a character
  * boundary, and its length. A failure that the function does not declare has no text: what a host throws is not for guests.
  */
-export function failText(guest: Guest, info: FunctionInfo, answer: unknown, ptr: number, cap: number, lengthPtr?: number): number | bigint {
+export function failText(
+  guest: Guest,
+  info: FunctionInfo,
+  answer: unknown,
+  ptr: number,
+  cap: number,
+  lengthPtr?: number,
+  wide = false,
+): number | bigint {
   const code = guest.fail(info, answer);
   const failure = answer instanceof HostThrew ? answer.cause : answer;
   const words = declared(info, failure) ? failure.text : undefined;
   const bytes = encode(guest, typeof words === 'string' ? words : '');
   const length = cut(bytes, cap);
   guest.mem().set(bytes.subarray(0, length), ptr);
-  if (lengthPtr !== undefined) guest.dv.setUint32(lengthPtr, length, true);
+  if (lengthPtr !== undefined) {
+    guest.dv.setUint32(lengthPtr, length, true);
+    if (wide) guest.dv.setUint32(lengthPtr + 4, 0, true);
+  }
   return code;
 }

@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { baseType, type HandleType, type Type } from '../../ir/abi.js';
+import { baseType, type Type } from '../../ir/abi.js';
 import type { MemoryType, Passing } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { Ex, St } from './ast.js';
@@ -45,7 +45,8 @@ export function failure(w: Writer, answer: ts.Expression): ts.Expression {
   const { ast, method } = w;
   const text = method.errorText;
   if (!text) return ast.call('guest.fail', w.infoName, answer);
-  const length = text.param.written === 'length' ? [w.at(text, 2)] : [];
+  const wide = text.param.lengthWidth === 'u64' ? [ast.bool(true)] : [];
+  const length = text.param.written === 'length' ? [w.at(text, 2), ...wide] : [];
   return ast.call(w.glue('failText'), 'guest', w.infoName, answer, w.at(text, 0), w.at(text, 1), ...length);
 }
 
@@ -111,7 +112,9 @@ function prepare(w: Writer, output: Output, value: Ex, out: St[]): Prepared {
   const { passing } = output;
   const plain = { output, bytes: undefined, value };
   if (base.kind === 'handle' && base.issuedBy === 'glue') {
-    out.push(unless(w, ast.call(w.glue('isResource'), value)));
+    const isResource = ast.call(w.glue('isResource'), value);
+    const mayLack = passing === undefined && w.result?.absent !== undefined;
+    out.push(unless(w, mayLack ? ast.bin(ast.bin(value, '===', ast.nul()), '||', isResource) : isResource));
     if (passing === undefined) return { ...plain, commit: [] };
     const scalar = base.repr;
     const handle = ast.call(`${tableOf(w, base)}.add`, value);
@@ -196,9 +199,16 @@ function shortage(w: Writer, prepared: readonly Prepared[], out: St[]): void {
   const needs = bounded
     .filter((p) => p.passing.param.written === 'length')
     .map((p) => storeLength(w, p.passing, ast.prop(p.bytes, 'length')));
+  // Every parameter has an error of its own: that of the first that is too small is answered.
+  const codes = bounded.map((p) => w.encoded(p.short.case.value));
+  const same = bounded.every((p) => p.short.case === first.short.case);
+  const code = (i: number): ts.Expression =>
+    same || i === bounded.length - 1
+      ? (codes[i] as ts.Expression)
+      : ast.cond(conditions[i] as ts.Expression, codes[i] as ts.Expression, code(i + 1));
   const keep = bounded.some((p) => p.short.item === 'kept') ? [ast.do(ast.call('kept.keep', keptValue(w, prepared), ...keyOf(w)))] : [];
   const fresh = needs.length > 0 ? [ast.do(ast.call('guest.mem'))] : [];
-  out.push(ast.if(ast.any(conditions) as ts.Expression, [...fresh, ...needs, ...keep, ast.ret(w.encoded(first.short.case.value))]));
+  out.push(ast.if(ast.any(conditions) as ts.Expression, [...fresh, ...needs, ...keep, ast.ret(code(0))]));
 }
 
 /** What is kept of an answer. Bytes are copied: the host may use its buffer again. */
@@ -260,12 +270,11 @@ function success(w: Writer, value: readonly [Output, Ex] | undefined, prepared: 
   if (value !== undefined) {
     const [output, expression] = value;
     const base = baseType(output.type);
-    if (base.kind === 'handle' && base.issuedBy === 'glue') {
-      const handle = ast.call(`${tableOf(w, base as HandleType)}.add`, expression);
-      return ast.ret(core === 'i64' ? ast.call('BigInt', handle) : handle);
-    }
     const scalar = scalarOf(output.type) ?? 'u32';
-    const number = w.values.toCore(scalar, core, w.values.check(output.type, scalar, expression).value);
+    const number =
+      base.kind === 'handle' && base.issuedBy === 'glue'
+        ? w.values.toCore('u32', core, ast.call(`${tableOf(w, base)}.add`, expression))
+        : w.values.toCore(scalar, core, w.values.check(output.type, scalar, expression).value);
     if (result.absent === undefined) return ast.ret(number);
     return ast.ret(ast.cond(ast.bin(expression, '===', ast.nul()), w.coreResult(result.absent), number));
   }

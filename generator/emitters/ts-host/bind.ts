@@ -52,10 +52,17 @@ function infoOf(w: Writer): ts.Expression {
   );
 }
 
+/**
+ * Whether calls are refused while the method runs. A method that only gets and gives numbers has no view that re-entry could
+ * detach: its calls cost nothing more.
+ */
+const isGuarded = ({ lowered }: Writer): boolean => !lowered.func.effects.reenters && lowered.passings.some((p) => p.by !== 'value');
+
 /** Calls a method that never comes back. */
 function endingCall(w: Writer, args: readonly Ex[]): St[] {
   const { ast } = w;
   return [
+    ...(isGuarded(w) ? [ast.set('guest.gate', ast.num(1))] : []),
     ast.try([ast.do(hostMethod(w, args))], 'cause', [ast.do(ast.call('guest.end', 'cause'))]),
     ast.ret(ast.call('guest.trap', ast.str(w.id), ast.str('came back, and must not'))),
   ];
@@ -73,13 +80,11 @@ function answeredCall(w: Writer, args: readonly Ex[]): St[] {
   // A pump delivers what waits also for a host that has nothing to add.
   const call = func.pumps.length > 0 ? ast.if(ast.bin(method, '!==', ast.undef()), called) : called;
   const pumps = func.pumps.map((s) => ast.do(ast.call(ast.prop(ast.call(w.glue('streamsOf'), 'guest', streamInfo(w, s)), 'pump'))));
-  // A method that only gets and gives numbers has no view that re-entry could detach: its calls cost nothing more.
-  const plain = !func.effects.reenters && lowered.passings.every((p) => p.by === 'value');
-  const guarded = !func.effects.reenters && !plain;
+  const guarded = isGuarded(w);
   const attempt = [
     ...(guarded ? [ast.set('guest.gate', ast.num(1))] : []),
     call,
-    ...(plain ? [] : [ast.do(ast.call('guest.leave'))]),
+    ...(guarded || func.effects.reenters ? [ast.do(ast.call('guest.leave'))] : []),
     ...pumps,
   ];
   const keeps = lowered.passings.some((p) => p.param.whenShort?.kind === 'error' && p.param.whenShort.item === 'kept');

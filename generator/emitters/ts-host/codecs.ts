@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 import { camelCase } from '../../emit/names.js';
-import { baseType, type NamedType, type PackedField } from '../../ir/abi.js';
+import { baseType, type NamedType, type PackedField, type Scalar } from '../../ir/abi.js';
 import type { MemoryType, RecordMemory, VariantMemory } from '../../ir/lowered.js';
 import { scalarOf, sizeOf } from '../../ir/scalars.js';
 import type { Ast, Ex, St } from './ast.js';
@@ -202,21 +202,34 @@ export class TypeCode {
       if (field.list) {
         const count = field.length === 'rest' ? ast.num(-1) : this.#prefix(field.length);
         members.push([key, local]);
-        return [ast.const(local, ast.call('reader.list', count, ast.arrow(['reader'], this.#readItem(field, field.itemLength))))];
+        return [ast.const(local, ast.call('reader.list', count, ast.arrow(['reader'], this.#readListItem(field))))];
       }
       const scalar = scalarOf(field.type);
       members.push([key, local]);
       if (scalar === undefined) return [ast.const(local, this.#readItem(field, field.length))];
-      const lifted = scalar === 'bool' ? { invalid: undefined, value: ast.ex(local) } : this.#values.fromMemory(field.type, scalar, local);
-      members[members.length - 1] = [key, lifted.value];
-      return [
-        ast.const(local, this.#readNumber(scalar, field.bigEndian)),
-        ...(lifted.invalid ? [ast.do(ast.call('reader.check', ast.not(ast.paren(lifted.invalid))))] : []),
-      ];
+      const { statements, value } = this.#readScalar(field, scalar, local);
+      members[members.length - 1] = [key, value];
+      return statements;
     });
   }
 
-  /** One string, byte string or nested value; a number only as an item of a list. */
+  /** Reads a number into `local` and checks it; `value` is what it means to the host. */
+  #readScalar(field: PackedField, scalar: Scalar, local: string): { readonly statements: St[]; readonly value: ts.Expression } {
+    const { ast } = this;
+    const lifted = scalar === 'bool' ? { invalid: undefined, value: ast.ex(local) } : this.#values.fromMemory(field.type, scalar, local);
+    const check = lifted.invalid ? [ast.do(ast.call('reader.check', ast.not(ast.paren(lifted.invalid))))] : [];
+    return { statements: [ast.const(local, this.#readNumber(scalar, field.bigEndian)), ...check], value: lifted.value };
+  }
+
+  /** The body of the function that reads one item of a list. */
+  #readListItem(field: PackedField): ts.Expression | St[] {
+    const scalar = scalarOf(field.type);
+    if (scalar === undefined) return this.#readItem(field, field.itemLength);
+    const { statements, value } = this.#readScalar(field, scalar, 'item');
+    return [...statements, this.ast.ret(value)];
+  }
+
+  /** One string, byte string or nested value. */
   #readItem(field: PackedField, length: PackedField['length']): ts.Expression {
     const { ast } = this;
     const base = baseType(field.type);
@@ -224,19 +237,15 @@ export class TypeCode {
       typeof length === 'number' ? ast.num(length) : length === 'rest' ? ast.call('reader.rest') : this.#prefix(length);
     if (base.kind === 'string') return ast.call('reader.text', size());
     if (base.kind === 'bytes') return ast.call('reader.raw', size());
-    if (base.kind === 'packed' || base.kind === 'packed-union') {
-      const read = `read${this.names.type(base)}`;
-      return length === undefined ? ast.call(read, 'reader') : ast.call('reader.nested', size(), read);
-    }
-    const scalar = scalarOf(field.type) ?? 'u8';
-    return this.#readNumber(scalar, field.bigEndian);
+    const read = `read${this.names.type(base as NamedType)}`;
+    return length === undefined ? ast.call(read, 'reader') : ast.call('reader.nested', size(), read);
   }
 
   #prefix(length: PackedField['length']): ts.Expression {
     return this.ast.call('reader.uint', this.ast.num(sizeOf(length as 'u8')));
   }
 
-  #readNumber(scalar: ReturnType<typeof scalarOf> & string, big: boolean): ts.Expression {
+  #readNumber(scalar: Scalar, big: boolean): ts.Expression {
     const { ast } = this;
     const order = big ? [ast.bool(true)] : [];
     if (scalar === 'bool') return ast.call('reader.bool');
@@ -273,7 +282,7 @@ export class TypeCode {
     return [ast.do(ast.call('writer.check', checked.valid)), this.#writeNumber(scalar, checked.value, field.bigEndian)];
   }
 
-  #writeNumber(scalar: ReturnType<typeof scalarOf> & string, value: ts.Expression, big: boolean): St {
+  #writeNumber(scalar: Scalar, value: ts.Expression, big: boolean): St {
     const { ast } = this;
     const order = big ? [ast.bool(true)] : [];
     if (scalar === 'f32' || scalar === 'f64') return ast.do(ast.call('writer.float', ast.num(sizeOf(scalar)), value, ...order));

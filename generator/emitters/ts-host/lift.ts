@@ -85,7 +85,9 @@ function number(w: Writer, p: Extract<Passing, { by: 'value' }>, out: St[]): Ex 
   }
   if (base.kind === 'cancel-token') {
     const poll = exportInfo(w, base.pollExport);
-    const token = ast.create(w.glue('CancelToken'), 'guest', lifted.value, poll, ast.num(base.tag), ast.num(base.cancelled));
+    // The guest is asked with all bits of a number, so that a narrow one can carry a tag too.
+    const id = type === 'i64' ? lifted.value : ast.call('BigInt', lifted.value);
+    const token = ast.create(w.glue('CancelToken'), 'guest', id, poll, ast.num(base.tag), ast.num(base.cancelled));
     return ast.cond(ast.bin(core, '===', literal(base.none)), ast.nul(), token);
   }
   return absent === undefined ? lifted.value : ast.cond(ast.bin(core, '===', literal(absent)), ast.nul(), lifted.value);

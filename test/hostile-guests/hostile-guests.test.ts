@@ -1,0 +1,120 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import createWabt from 'wabt';
+import { folder } from '../runtime/supply.js';
+import { open } from '../support/real-hosts/index.js';
+import { bundle, folders, type Subject, unmodelled } from './bundle.js';
+import type { program } from './bundled.js';
+import { type Guest, guestOf, jobOf, prepare, report, same, shrink, turns, type Wabt } from './judge.js';
+import type { Program } from './program.js';
+
+/**
+ * Guests that break every rule of an ABI, made from its schema, run on the generated packages and compared with a reference model
+ * that is written from the schema alone: every answer, every call of the host, and every byte of memory that changed.
+ * FC_SEED repeats a run.
+ */
+const nightly = process.env.MOLT_ABI_NIGHTLY === '1';
+const counts = nightly ? { node: 100_000, others: 5_000 } : { node: 2_500, others: 200 };
+const first = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+type Run = ReturnType<typeof program>;
+let wabt: Wabt;
+let list: readonly Subject[];
+let all: readonly Subject[];
+let text: string;
+const into = folder();
+
+const load = async (name: string, content: string): Promise<Run> => {
+  const file = join(into, `${name}.mjs`);
+  writeFileSync(file, content);
+  return ((await import(pathToFileURL(file).href)) as { default: Run }).default;
+};
+
+/** Runs one guest in this process. */
+const here = async (run: Run, guest: Guest): Promise<readonly string[]> =>
+  (await run([jobOf(guest, 'guest')], { modules: { guest: new WebAssembly.Module(guest.bytes) } }))[0] ?? [];
+
+/** The least guest with a difference, told with both sides. */
+async function explain(run: Run, guest: Guest): Promise<string> {
+  const differs = async (smaller: Program): Promise<boolean> => {
+    const made = prepare(wabt, guest.subject, smaller);
+    return !same(await here(run, made), made.expected);
+  };
+  const least = prepare(wabt, guest.subject, await shrink(guest.program, differs));
+  return report(least, 'node', await here(run, least));
+}
+
+beforeAll(async () => {
+  wabt = await createWabt();
+  const made = await bundle(into, folders());
+  text = made.text;
+  all = made.subjects;
+  list = turns(all.filter((s) => unmodelled(s.abi).length === 0));
+}, 120_000);
+
+describe(`hostile guests, FC_SEED=${first}`, () => {
+  test('every schema has a model, except for what is listed here', () => {
+    const without = all.filter((s) => unmodelled(s.abi).length > 0).map((s) => [s.folder, ...unmodelled(s.abi)]);
+    console.log(without.map((row) => row.join('\n  ')).join('\n'));
+    expect(without.map(([name, ...functions]) => [name, functions.length])).toEqual([
+      ['test/runtime/abis/shared', 7],
+      ['test/corpus/shared-memory', 1],
+    ]);
+    expect(new Set(list).size).toBeGreaterThan(25);
+  });
+
+  test('65-90: on Node', { timeout: 7_200_000 }, async () => {
+    const run = await load('packages', text);
+    for (let i = 0; i < counts.node; i++) {
+      const guest = guestOf(wabt, list, first + i);
+      if (!same(await here(run, guest), guest.expected)) expect.fail(await explain(run, guest));
+      if (nightly && i % 5_000 === 0) console.log(`${i} of ${counts.node} guests`);
+    }
+  });
+
+  test.each(['chromium', 'workerd'] as const)('65-90: on %s', { timeout: 1_800_000 }, async (name) => {
+    const host = await open(name);
+    afterAll(() => host.close());
+    for (let from = 0; from < counts.others; from += 100) {
+      const guests = Array.from({ length: 100 }, (_, i) => guestOf(wabt, list, first + from + i));
+      const files = Object.fromEntries(guests.map((g, i) => [`g${i}`, g.bytes]));
+      const logs = (await host.run(
+        text,
+        files,
+        guests.map((g, i) => jobOf(g, `g${i}`)),
+      )) as string[][];
+      for (const [i, guest] of guests.entries()) if (!same(logs[i] ?? [], guest.expected)) expect.fail(report(guest, name, logs[i] ?? []));
+    }
+  });
+});
+
+/** Each takes one check out of the packages. */
+const holes: readonly (readonly [what: string, from: RegExp, to: string])[] = [
+  ['the end of memory', /> memory\.length\b/g, '> memory.length + 1'],
+  ['overlaps', /a < b \+ y && b < a \+ x/g, 'a < b + y && b < a'],
+  ['malformed text', /fatal: true/g, 'fatal: false'],
+  ['generations of handles', /Math\.floor\(rest \/ this\.#bits\.kind\) === this\.#generations\[slot\]/g, 'true'],
+  ['what calls from the allocator meet', /guest\.gate = 1;\n(\s+)const answer/g, '$1const answer'],
+  ['calls from inside a host method', /guest\.gate = 1;\n(\s+)returned = /g, '$1returned = '],
+  ['a poisoned instance', /this\.gate = 2;/g, ''],
+  ['unsigned addresses', /(\w+) = \1 >>> 0;/g, ''],
+  ['the quota of handles', /this\.#open \+ wanted > this\.limit/g, 'false'],
+  ['the length of an answer', /returned <= view\.length/g, 'true'],
+];
+
+describe('what the guests notice', () => {
+  test.each(holes)('a package without the check of %s', { timeout: 120_000 }, async (what, from, to) => {
+    expect(text.match(from)?.length ?? 0, 'the check stands in the packages').toBeGreaterThan(0);
+    const run = await load(`without-${what.replaceAll(/\W+/g, '-')}`, text.replaceAll(from, to));
+    const noticed = async (): Promise<boolean> => {
+      for (let seed = 1; seed < 3_000; seed++) {
+        const guest = guestOf(wabt, list, seed);
+        if (!same(await here(run, guest).catch((thrown: unknown) => [`failed: ${thrown}`]), guest.expected)) return true;
+      }
+      return false;
+    };
+    expect(await noticed()).toBe(true);
+  });
+});

@@ -1,0 +1,60 @@
+import { decode, encode } from '@msgpack/msgpack';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { EmbeddedBuffer, PayloadType } from '../../../generator/ir/abi.js';
+import { isRecord } from './state.js';
+import { decodeText, encodeText } from './text.js';
+import { Invalid } from './values.js';
+
+/** Payloads by what the standards say: JSON, and a validator of JSON Schema that the generator does not use for them. */
+const ajv = new Ajv2020({ strict: false, validateFormats: false, ownProperties: true });
+const validators = new WeakMap<object, (value: unknown) => boolean>();
+
+function isOfSchema(type: PayloadType, value: unknown): boolean {
+  if (type.schema === undefined) return true;
+  const known = validators.get(type.schema) ?? ajv.compile(type.schema);
+  validators.set(type.schema, known);
+  return known(value) === true;
+}
+
+/** Codecs beside json are the host's. The tests give one of MessagePack for all of them. */
+export const codecs = { msgpack: { encode: (value: unknown) => encode(value).slice(), decode: (bytes: Uint8Array) => decode(bytes) } };
+
+export function decodePayload(type: PayloadType, bytes: Uint8Array): unknown {
+  let value: unknown;
+  try {
+    value = type.codec === 'json' ? JSON.parse(decodeText(bytes)) : codecs.msgpack.decode(bytes);
+  } catch {
+    throw new Invalid();
+  }
+  if (!isOfSchema(type, value)) throw new Invalid();
+  return value;
+}
+
+export function encodePayload(type: PayloadType, value: unknown): Uint8Array {
+  if (typeof value === 'object' && value !== null && !isRecord(value)) throw new Invalid();
+  if (!isOfSchema(type, value)) throw new Invalid();
+  if (type.codec !== 'json') return codecs.msgpack.encode(value);
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new Invalid();
+  return encodeText(text);
+}
+
+type Loose = Record<string, unknown>;
+
+/** Puts a view beside every address and length in a payload; false if one is not in memory. */
+export function embed(memory: Uint8Array, value: unknown, buffer: EmbeddedBuffer): boolean {
+  let holders = [value];
+  for (const segment of buffer.at) {
+    if (holders.some((h) => typeof h !== 'object' || h === null || (segment === '*' ? !Array.isArray(h) : !Object.hasOwn(h, segment))))
+      return false;
+    holders = segment === '*' ? holders.flatMap((h) => h as unknown[]) : holders.map((h) => (h as Loose)[segment]);
+  }
+  return holders.every((holder) => {
+    if (typeof holder !== 'object' || holder === null) return false;
+    const [address, length] = [(holder as Loose)[buffer.address], (holder as Loose)[buffer.length]];
+    const isU32 = (n: unknown): n is number => typeof n === 'number' && Number.isInteger(n) && n >= 0 && n < 2 ** 32;
+    if (!isU32(address) || !isU32(length) || address + length > memory.length) return false;
+    Object.defineProperty(holder, buffer.view, { value: memory.subarray(address, address + length), enumerable: true });
+    return true;
+  });
+}

@@ -1,0 +1,152 @@
+import { ScriptedHost, type World } from './host.js';
+import { hostActions, type Program } from './program.js';
+import { Watch } from './watch.js';
+
+/** An entry of a generated package, as far as a run uses it. */
+export interface Entry {
+  createImports(hosts: object, options: object): { readonly imports: WebAssembly.Imports };
+  attach(bindings: object, instance: WebAssembly.Instance): void;
+  guestExports(bindings: object): Readonly<Record<string, (...args: readonly number[]) => unknown>>;
+  readonly Failure: new (domain: string, name: string, code: number, text?: string) => object;
+  readonly AbiTrap: new (message: string) => Error;
+}
+
+/** What a runner must know of a schema beside the program. */
+export interface Surface {
+  /** Interfaces by the key under which their host is given. */
+  readonly interfaces: Readonly<Record<string, string>>;
+  /** Names of the guest exports, in the order of the ABI. */
+  readonly exports: readonly string[];
+}
+
+/** What every run must leave as it was. Taken when the module is loaded, before any guest runs. */
+const globals: readonly (readonly [string, object])[] = [
+  ['Object.prototype', Object.prototype],
+  ['Array.prototype', Array.prototype],
+  ['Function.prototype', Function.prototype],
+  ['Uint8Array.prototype', Uint8Array.prototype],
+  ['TypedArray.prototype', Object.getPrototypeOf(Uint8Array.prototype) as object],
+  ['DataView.prototype', DataView.prototype],
+  ['ArrayBuffer.prototype', ArrayBuffer.prototype],
+  ['String.prototype', String.prototype],
+  ['Map.prototype', Map.prototype],
+  ['Promise.prototype', Promise.prototype],
+  ['WebAssembly', WebAssembly],
+  ['JSON', JSON],
+  ['Math', Math],
+  ['Reflect', Reflect],
+];
+const snapshot = (of: object): readonly (readonly [PropertyKey, unknown])[] =>
+  Reflect.ownKeys(of).map((key) => {
+    const found = Object.getOwnPropertyDescriptor(of, key);
+    return [key, found !== undefined && 'value' in found ? found.value : found?.get];
+  });
+const intact = new Map(globals.map(([name, of]) => [name, snapshot(of)]));
+const names = new Set(Reflect.ownKeys(globalThis));
+
+/** Which of the embedder's objects differ from what they were. */
+function disturbed(): string[] {
+  const changed = globals.flatMap(([name, of]) => {
+    const before = intact.get(name) ?? [];
+    const now = snapshot(of);
+    return now.length === before.length && now.every(([key, value], i) => key === before[i]?.[0] && Object.is(value, before[i]?.[1]))
+      ? []
+      : [name];
+  });
+  const added = Reflect.ownKeys(globalThis).filter((key) => !names.has(key));
+  return [...changed, ...added.map(String)];
+}
+
+/** Runs a guest on the generated package; answers the log of the run, which the model must have too. */
+export async function run(
+  entry: Entry,
+  surface: Surface,
+  codec: object,
+  module: WebAssembly.Module,
+  program: Program,
+): Promise<readonly string[]> {
+  const log: string[] = [];
+  let site = 0;
+  let entering: string[] = [];
+  let instance: WebAssembly.Instance | undefined;
+  const exported = (name: string): ((...values: readonly number[]) => unknown) => (instance as WebAssembly.Instance).exports[name] as never;
+  const memory = (): WebAssembly.Memory => instance?.exports.memory as WebAssembly.Memory;
+  const classify = (thrown: unknown): string => {
+    if (thrown instanceof entry.AbiTrap) return 'a trap';
+    if (thrown instanceof WebAssembly.RuntimeError) return 'an engine trap';
+    if (thrown instanceof entry.Failure) return `failure ${(thrown as { name: string }).name}`;
+    return thrown instanceof Error ? 'an error' : typeof thrown;
+  };
+  const world: World = {
+    log,
+    failure: (domain, name, code, text) => new entry.Failure(domain, name, code, text),
+    grow: (pages) => {
+      try {
+        memory().grow(pages);
+      } catch (cause) {
+        if (!(cause instanceof RangeError)) throw cause;
+      }
+    },
+    hook: (hook) => void exported(`hook${hook}`)(),
+    enter: (name, args) => entry.guestExports(bindings)[name]?.(...args),
+    window: (at, length) => new Uint8Array(memory().buffer, at, length),
+    classify,
+  };
+  const host = new ScriptedHost(world, hostActions);
+  const hosts = Object.fromEntries(
+    Object.entries(surface.interfaces)
+      .filter(([, name]) => !program.absent.includes(name))
+      .map(([key]) => [key, methods(host, program, () => site)]),
+  );
+  const bindings = entry.createImports(hosts, {
+    grants: program.grants,
+    handleSeed: program.handleSeed,
+    codecs: { msgpack: codec, cbor: codec, arrowipc: codec },
+    onHostError: (failed: { readonly function: string }) => log.push(`blame ${failed.function}`),
+  });
+  const hex = (n: number | bigint, width: number): string => BigInt.asUintN(width, BigInt(n)).toString(16);
+  const harness = {
+    site: (i: number) => {
+      site = i;
+      log.push(`call ${i}`);
+    },
+    caught: (i: number) => log.push(`caught ${i}`),
+    got32: (i: number, bits: number) => log.push(`got ${i} ${hex(bits, 32)}`),
+    got64: (i: number, bits: bigint) => log.push(`got ${i} ${hex(bits, 64)}`),
+    enter: (i: number) => {
+      entering = [`${surface.exports[i]}`];
+    },
+    param32: (bits: number) => entering.push(hex(bits, 32)),
+    param64: (bits: bigint) => entering.push(hex(bits, 64)),
+    entered: () => log.push(`export ${entering[0]}(${entering.slice(1).join(', ')})`),
+  };
+  const imports = Object.assign(Object.create(null), bindings.imports, { harness }) as WebAssembly.Imports;
+  instance = await WebAssembly.instantiate(module, imports);
+  entry.attach(bindings, instance);
+  exported('init')();
+  const watch = new Watch();
+  watch.changes(new Uint8Array(memory().buffer));
+  for (const i of program.steps.keys()) {
+    log.push(`step ${i}`);
+    try {
+      exported(`step${i}`)();
+    } catch (thrown) {
+      log.push(`threw ${classify(thrown)}`);
+    }
+    log.push(...watch.changes(new Uint8Array(memory().buffer)));
+  }
+  for (const name of disturbed()) log.push(`changed ${name}`);
+  return log.slice();
+}
+
+/** A host with every method. */
+const methods = (host: ScriptedHost, program: Program, site: () => number): object =>
+  new Proxy(
+    {},
+    {
+      get:
+        (_, name) =>
+        (...args: unknown[]) =>
+          host.call(String(name), args, program.sites[site()]?.plan as NonNullable<Program['sites'][number]>['plan']),
+    },
+  );

@@ -65,7 +65,7 @@ describe(`hostile guests, FC_SEED=${first}`, () => {
     expect(new Set(list).size).toBeGreaterThan(25);
   });
 
-  test('65-90: on Node', { timeout: 7_200_000 }, async () => {
+  test('cases 65 to 90: on Node', { timeout: 7_200_000 }, async () => {
     const run = await load('packages', text);
     for (let i = 0; i < counts.node; i++) {
       const guest = guestOf(wabt, list, first + i);
@@ -74,7 +74,7 @@ describe(`hostile guests, FC_SEED=${first}`, () => {
     }
   });
 
-  test.each(['chromium', 'workerd'] as const)('65-90: on %s', { timeout: 1_800_000 }, async (name) => {
+  test.each(['chromium', 'workerd'] as const)('cases 65 to 90: on %s', { timeout: 1_800_000 }, async (name) => {
     const host = await open(name);
     afterAll(() => host.close());
     for (let from = 0; from < counts.others; from += 100) {

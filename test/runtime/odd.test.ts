@@ -63,7 +63,7 @@ describe('buffers', () => {
     expect(guest.get(1450, 9)).toEqual([2, 0, 0, 0, 0, 0, 0, 0, 0xff]);
   });
 
-  test('86: the items of a packed list are values of their type', () => {
+  test('case 86: the items of a packed list are values of their type', () => {
     const got: unknown[] = [];
     host.answers = {
       paint: (value: unknown) => {
@@ -94,7 +94,7 @@ describe('re-entry', () => {
     expect(asked).toEqual([true, false]);
   });
 
-  test('71: a method that never returns and holds a view is not entered either', async () => {
+  test('case 71: a method that never returns and holds a view is not entered either', async () => {
     const shade = '(call $shade (i32.const 0) (i32.const 0) (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0))';
     const leaving = await rig(pkg, { odd: host.host }, {}, guestWith(`(func (export "inside") (result i32) ${shade})`));
     let inside: unknown;
@@ -108,7 +108,7 @@ describe('re-entry', () => {
     expect(inside).toBe(-16);
   });
 
-  test('88: what a host throws after the instance was poisoned under it does not reach the guest', async () => {
+  test('case 88: what a host throws after the instance was poisoned under it does not reach the guest', async () => {
     const nested = '(func (export "inside") (drop (call $use (i64.const 77) (i64.const -1) (i64.const 1))))';
     const poisoned = await rig(pkg, { odd: host.host }, {}, guestWith(nested));
     host.answers = {

@@ -4,6 +4,7 @@ import type { Capabilities } from './grants.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings, ImportTable } from './link.js';
 import type { Codec } from './payload.js';
+import type { suspendImports } from './suspend.js';
 
 /** An interface with its host: what `createImportsOf` takes, so that a bundle holds only the interfaces that it uses. */
 export interface BoundInterface {
@@ -46,6 +47,7 @@ export interface Parts {
   readonly deterministic?: () => Determinism;
   readonly forward?: typeof forward;
   readonly external?: typeof external;
+  readonly suspend?: typeof suspendImports;
 }
 
 /**
@@ -101,9 +103,11 @@ export function assemble(
   const { capabilities } = guest;
   const granted = Object.freeze(Object.keys(capabilities).filter((name) => capabilities[name] !== null));
   const place = { target: table.target, granted };
+  const suspend = parts.suspend?.(guest, imports);
   for (const layer of options.layers ?? [])
     for (const [module, fields] of Object.entries(imports))
       for (const [field, run] of Object.entries(fields)) if (run) fields[field] = layer({ module, field, ...place }, run, guest);
+  suspend?.();
   return Object.freeze({
     imports: imports as WebAssembly.Imports,
     guest,

@@ -12,6 +12,10 @@ export interface ExportInfo {
  */
 const maxDepth = 256;
 
+/** Numbers in the core types of an export. */
+export const converted = (info: ExportInfo, values: readonly (number | bigint)[]): (number | bigint)[] =>
+  info.params.map((type, i) => (type === 'i64' ? BigInt.asIntN(64, BigInt(values[i] ?? 0)) : Number(values[i] ?? 0)));
+
 /**
  * Calls a guest export with its parameters in their core types: an engine throws on a number where it wants an i64, and
  * the reverse. Whatever comes out of the guest as an exception poisons it: its frames below are in an unknown state.
@@ -21,10 +25,10 @@ export function invoke(guest: Guest, info: ExportInfo, values: readonly (number 
   const found = guest.exports[info.name];
   if (typeof found !== 'function') return guest.trap(info.name, 'is not exported by the guest, which needs it here');
   if (guest.depth >= maxDepth) return guest.trap(info.name, `was entered ${maxDepth} times without an end: host and guest call each other`);
-  const converted = info.params.map((type, i) => (type === 'i64' ? BigInt.asIntN(64, BigInt(values[i] ?? 0)) : Number(values[i] ?? 0)));
+  const cores = converted(info, values);
   guest.depth++;
   try {
-    return guest.around ? guest.around(info.name, converted, found as GuestFunction) : found(...converted);
+    return guest.around ? guest.around(info.name, cores, found as GuestFunction) : found(...cores);
   } catch (cause) {
     return guest.end(cause, `the guest export ${info.name} threw`);
   } finally {

@@ -24,6 +24,8 @@ export interface GuestOptions {
   readonly threads?: boolean;
   /** First generation of handle numbers; differing seeds keep the numbers of several guests apart. */
   readonly handleSeed?: number;
+  /** Suspends the guest where a host answers later and the engine can (JSPI). */
+  readonly suspend?: boolean;
 }
 
 /** A function that a guest exports. */
@@ -42,6 +44,8 @@ export class Guest {
   gate: 0 | 1 | 2 = 0;
   /** Calls of guest exports that have not come back. */
   depth = 0;
+  /** The depth at which the engine can suspend the guest; 0 for none, -1 while it is suspended. */
+  fiber = 0;
   shared = false;
   exports: WebAssembly.Exports = {};
   /** Stands around the guest exports that the glue calls, where somebody records them. */
@@ -60,13 +64,14 @@ export class Guest {
   #trap: AbiTrap | undefined;
 
   constructor(
-    { onHostError, threads: allowed, handleSeed }: GuestOptions,
+    { onHostError, threads: allowed, handleSeed, suspend }: GuestOptions,
     readonly threads: 'disabled' | 'optional' | 'required',
   ) {
     this.options = {
       ...(onHostError === undefined ? {} : { onHostError }),
       threads: allowed === true,
       handleSeed: (handleSeed ?? 0) >>> 0,
+      suspend: suspend === true,
     };
   }
 

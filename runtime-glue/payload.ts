@@ -60,17 +60,32 @@ export interface EmbeddedBuffer {
 }
 
 /** Puts a checked view beside every address and length in a payload. False if one is out of range. Only for calls that answer at once. */
-export function embed(guest: Guest, memory: Uint8Array, value: unknown, buffer: EmbeddedBuffer, depth = 0): boolean {
+export function embed(guest: Guest, memory: Uint8Array, value: unknown, buffer: EmbeddedBuffer, copies?: Copy[], depth = 0): boolean {
   const segment = buffer.at[depth];
-  if (segment === '*') return Array.isArray(value) && value.every((item) => embed(guest, memory, item, buffer, depth + 1));
+  if (segment === '*') return Array.isArray(value) && value.every((item) => embed(guest, memory, item, buffer, copies, depth + 1));
   if (typeof value !== 'object' || value === null) return false;
   const holder = value as Record<string, unknown>;
-  if (segment !== undefined) return Object.hasOwn(holder, segment) && embed(guest, memory, holder[segment], buffer, depth + 1);
+  if (segment !== undefined) return Object.hasOwn(holder, segment) && embed(guest, memory, holder[segment], buffer, copies, depth + 1);
   const [address, length] = [holder[buffer.address], holder[buffer.length]];
   if (typeof address !== 'number' || typeof length !== 'number' || address >>> 0 !== address || length >>> 0 !== length) return false;
   if (address + length > memory.length) return false;
   // Shared memory cannot be lent: another thread could change what the host has checked.
-  if (guest.shared) return false;
+  if (guest.shared && !copies) return false;
+  // Copies of one range named a thousand times would fill the host.
+  if (copies && copies.reduce((sum, { bytes }) => sum + bytes.length, length) > memory.length) return false;
+  const bytes = copies ? memory.slice(address, address + length) : memory.subarray(address, address + length);
+  copies?.push({ bytes, address });
   // A codec that freezes what it makes leaves no place for the view.
-  return Reflect.defineProperty(holder, buffer.view, { value: memory.subarray(address, address + length), enumerable: true });
+  return Reflect.defineProperty(holder, buffer.view, { value: bytes, enumerable: true });
 }
+
+/** A copy of guest memory that the host may change. */
+interface Copy {
+  readonly bytes: Uint8Array;
+  readonly address: number;
+}
+
+/** Brings back what the host wrote into copies. */
+export const bringBack = (guest: Guest, copies: readonly Copy[]): void => {
+  for (const { bytes, address } of copies) guest.mem().set(bytes, address);
+};

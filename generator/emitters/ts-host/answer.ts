@@ -7,7 +7,7 @@ import { commitBuffers, commitView, filled, openStreams } from './commit.js';
 import { payloadFunction, typeFunction } from './lift.js';
 import type { Output } from './plan.js';
 import { quotas, tableOf } from './tables.js';
-import { keyOf, type Writer } from './writer.js';
+import { isLive, keyOf, type Writer } from './writer.js';
 
 /**
  * Answers the call: checks what the host returned, encodes every output, and only then writes the first byte. Whatever is
@@ -88,8 +88,7 @@ function outputs(w: Writer, values: ReadonlyMap<Output, Ex>): St[] {
   }
   shortage(w, prepared, out);
   // The guest may have run, and opened handles of its own.
-  if (w.lowered.func.effects.reenters || w.method.args.some((a) => baseType(a.passing.param.type).kind === 'stream'))
-    out.push(...quotas(w));
+  if (!isLive(w) || w.method.args.some((a) => baseType(a.passing.param.type).kind === 'stream')) out.push(...quotas(w));
   openStreams(w, out);
   const writes = prepared.flatMap((p) => p.commit);
   const touches = prepared.some((p) => p.output.passing !== undefined);

@@ -4,7 +4,9 @@ import { baseType, type Case, type HandleType } from '../../ir/abi.js';
 import type { LoweredFunc } from '../../ir/lowered.js';
 import { answerStatements, failure } from './answer.js';
 import type { Ast, Ex, St } from './ast.js';
-import { liftStatements } from './lift.js';
+import { maySuspend } from './hosted.js';
+import { lateCall } from './late.js';
+import { type Lift, liftStatements } from './lift.js';
 import type { HostNames } from './names.js';
 import type { HostMethod } from './plan.js';
 import { tableOf } from './tables.js';
@@ -17,12 +19,17 @@ export function binder(ast: Ast, names: HostNames, method: HostMethod, uses: Set
   uses.add('info');
   const guard = ast.if(ast.bin('guest.gate', '!==', ast.num(0)), ast.ret(ast.call('guest.refuse', w.infoName)));
   const lift = liftStatements(w);
-  const body = [guard, ...lift.statements, ...lift.beforeCall, ...(func.noreturn ? endingCall(w, lift.args) : answeredCall(w, lift.args))];
+  const body = [guard, ...lift.statements, ...lift.beforeCall, ...(func.noreturn ? endingCall(w, lift.args) : answeredCall(w, lift))];
+  const bound = ast.arrow([...w.core], body);
   return [
     ast.const(w.infoName, infoOf(w)),
-    ast.doc(ast.exportConst(binderName(w.lowered), ast.arrow(['guest', 'host'], [...w.setup, ast.ret(ast.arrow([...w.core], body))])), [
-      `${func.module}.${func.field} ${signatureText(w.lowered)}`,
-    ]),
+    ast.doc(
+      ast.exportConst(
+        binderName(w.lowered),
+        ast.arrow(['guest', 'host'], [...w.setup, ast.ret(maySuspend(func) ? ast.call(w.glue('suspending'), bound) : bound)]),
+      ),
+      [`${func.module}.${func.field} ${signatureText(w.lowered)}`],
+    ),
   ];
 }
 
@@ -72,14 +79,17 @@ function endingCall(w: Writer, args: readonly Ex[]): St[] {
  * Calls the host and answers. All of it is inside the try: looking at what a host returned can run code of the host.
  * Nothing is written before everything is looked at, so that what is thrown leaves the guest's memory as it was.
  */
-function answeredCall(w: Writer, args: readonly Ex[]): St[] {
+function answeredCall(w: Writer, lift: Lift): St[] {
   const { ast, lowered } = w;
   const { func } = lowered;
   const method = ast.prop('host', w.names.method(lowered));
-  const called = ast.set('returned', hostMethod(w, args));
+  const called = ast.set('returned', hostMethod(w, lift.args));
   // A pump delivers what waits also for a host that has nothing to add.
   const call = func.pumps.length > 0 ? ast.if(ast.bin(method, '!==', ast.undef()), called) : called;
   const pumps = func.pumps.map((s) => ast.do(ast.call(ast.prop(ast.call(w.glue('streamsOf'), 'guest', streamInfo(w, s)), 'pump'))));
+  const keeps = lowered.passings.some((p) => p.param.whenShort?.kind === 'error' && p.param.whenShort.item === 'kept');
+  if (keeps) w.setup.push(ast.const('kept', ast.create(w.glue('Kept'), ...keptIn(w))));
+  if (maySuspend(func)) return lateCall(w, lift, pumps, keeps);
   const guarded = isGuarded(w);
   const attempt = [
     ...(guarded ? [ast.set('guest.gate', ast.num(1))] : []),
@@ -87,10 +97,8 @@ function answeredCall(w: Writer, args: readonly Ex[]): St[] {
     ...(guarded || func.effects.reenters ? [ast.do(ast.call('guest.leave'))] : []),
     ...pumps,
   ];
-  const keeps = lowered.passings.some((p) => p.param.whenShort?.kind === 'error' && p.param.whenShort.item === 'kept');
   const handler = [ast.ret(failure(w, ast.call('guest.threw', 'cause')))];
   if (!keeps) return [ast.let('returned'), ast.try([...attempt, ...answerStatements(w)], 'cause', handler)];
-  w.setup.push(ast.const('kept', ast.create(w.glue('Kept'), ...keptIn(w))));
   return [
     ast.let('returned', ast.call('kept.take', ...keyOf(w))),
     ast.try([ast.if(ast.bin('returned', '===', ast.undef()), attempt), ...answerStatements(w)], 'cause', handler),

@@ -13,6 +13,13 @@ export const commitView = (w: Writer, p: Passing, length: Ex): St =>
 export const filled = (w: Writer): Passing[] =>
   w.lowered.passings.filter((p) => baseType(p.param.type).kind === 'buffers' && p.param.pass === 'out');
 
+/** Payloads that name buffers of the guest which the host writes, where it had copies of them. */
+export const writtenBuffers = (w: Writer): Passing[] =>
+  w.lowered.passings.filter((p) => {
+    const base = baseType(p.param.type);
+    return !isLive(w) && base.kind === 'payload' && base.buffers.some((b) => b.access !== 'in');
+  });
+
 /** Makes the guest's stream objects. They may grow the memory, so this comes before anything is written. */
 export function openStreams(w: Writer, out: St[]): void {
   const { ast, method } = w;
@@ -41,6 +48,7 @@ export function commitBuffers(w: Writer, out: St[], total: Ex | undefined): void
       : ast.call(w.glue('commit'), 'guest', value, w.at(p, 0), w.at(p, 1));
     out.push(p.param.optional ? ast.if(ast.bin(value, '!==', ast.nul()), ast.do(back)) : ast.do(back));
   }
+  for (const p of writtenBuffers(w)) out.push(ast.do(ast.call(w.glue('bringBack'), 'guest', w.local(p, 'copies'))));
   for (const p of filled(w)) {
     const views = w.local(p, 'views');
     const length = total ?? ast.call(w.glue('totalOf'), views);

@@ -8,7 +8,7 @@ import type { LoweredInterface } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { Ast, St, Ty } from './ast.js';
 import { signatureText } from './bind.js';
-import { failureCases, isHosted } from './hosted.js';
+import { failureCases, isHosted, maySuspend } from './hosted.js';
 import { type HostNames, isRequired, paramName } from './names.js';
 import { type HostMethod, handlesOf, planMethod } from './plan.js';
 import { isBig } from './values.js';
@@ -198,7 +198,9 @@ export class Declarations {
             : ast.objectType(outputs.map((o) => ast.doc(ast.field(o.name, o.type), this.lines(o.doc))));
     // The glue pumps by itself: what a host adds to that is its own affair.
     const required = func.pumps.length === 0 && isRequired(names.lowered.abi, func, this.strictHost);
-    return ast.doc(ast.method(names.method(m.lowered), params, ast.union([value, ...failures]), !required), this.methodLines(m));
+    const answer = ast.union([value, ...failures]);
+    const returned = maySuspend(func) ? ast.union([answer, ast.generic('Promise', answer)]) : answer;
+    return ast.doc(ast.method(names.method(m.lowered), params, returned, !required), this.methodLines(m));
   }
 
   argumentType(type: Type): ts.TypeNode {
@@ -233,6 +235,7 @@ export class Declarations {
       `Import \`${func.module}.${func.field}\` ${signatureText(m.lowered)}${func.since ? `, since ${func.since}` : ''}. Capability: ${authority}.`,
       ...(func.optional ? [`A host may leave it out; it then ${answerText(func.missing)}.`] : []),
       ...(func.effects.blocking ? [`May block; where the target forbids it: ${func.effects.whereForbidden}.`] : []),
+      ...(maySuspend(func) ? ['May be async: the guest is suspended (option `suspend`), or asks again.'] : []),
       ...params.filter((line) => line !== ''),
       ...(returned || unit ? [`@returns ${returned}${unit}`.trim()] : []),
     ]);

@@ -6,7 +6,7 @@ import { auditedFunctions, grantsOf } from './audit.js';
 import { binderName } from './bind.js';
 import { deterministicMode, type EntryFacts } from './deterministic.js';
 import type { Glue } from './glue.js';
-import { isHosted } from './hosted.js';
+import { isHosted, suspendsOn } from './hosted.js';
 import { InternalModules } from './internal.js';
 import { type HostNames, isRequired } from './names.js';
 import { planMethod } from './plan.js';
@@ -65,6 +65,7 @@ export class TargetEntry {
         ast.arrow(['bindings', 'instance', 'peers'], ast.call(this.#glue('attachTo'), 'table', 'bindings', 'instance', 'peers')),
       ),
       ast.exportConst('guestExports', ast.arrow(['bindings'], ast.call(this.#glue('exportsOf'), 'bindings.guest', this.#exportInfos()))),
+      ...this.#asyncExports(),
     ];
     const audited = auditedFunctions(ast, names.lowered, target);
     if (audited) main.push(ast.exportConst('audit', ast.arrow(['onUse'], ast.call(this.#glue('auditing'), audited, 'onUse'))));
@@ -103,6 +104,19 @@ export class TargetEntry {
     return func.effects.blocking && func.effects.whereForbidden === 'unsupported' && this.target.blocking === 'forbidden';
   }
 
+  /** How guests are called that imports may suspend. */
+  #asyncExports(): St[] {
+    const { ast } = this;
+    if (!suspendsOn(this.names.lowered, this.target)) return [];
+    return [
+      ast.exportConst(
+        'asyncGuestExports',
+        ast.arrow(['bindings'], ast.call(this.#glue('asyncExportsOf'), 'bindings.guest', this.#exportInfos())),
+      ),
+      ast.exportConst('promising', ast.arrow(['bindings', 'run'], ast.call(this.#glue('promisingOf'), 'bindings.guest', 'run'))),
+    ];
+  }
+
   /** The parts of the glue that `assemble` needs here. */
   #parts(): ts.Expression {
     const { ast, names, target } = this;
@@ -113,6 +127,7 @@ export class TargetEntry {
     if (capabilities.length > 0)
       parts.push(['grant', ast.arrow(['grants'], ast.call(this.#glue('grant'), this.#vocabulary(capabilities), 'grants'))]);
     if (this.internal.codecs.size > 0) parts.push(['codecs', this.#glue('codecsOf')]);
+    if (suspendsOn(names.lowered, target)) parts.push(['suspend', this.#glue('suspendImports')]);
     if (answeredBy('export')) parts.push(['forward', this.#glue('forward')]);
     if (answeredBy('module')) parts.push(['external', this.#glue('external')]);
     if (this.deterministic) parts.push(['deterministic', ast.arrow([], ast.call('deterministic'))]);

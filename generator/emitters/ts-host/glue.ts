@@ -26,6 +26,7 @@ const files = [
   'recorder',
   'replayer',
   'streams',
+  'suspend',
   'text',
   'touched',
   'virtual',

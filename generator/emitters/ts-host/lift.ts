@@ -2,6 +2,7 @@ import type ts from 'typescript';
 import { baseType } from '../../ir/abi.js';
 import type { MemoryType, Passing } from '../../ir/lowered.js';
 import type { Ex, St } from './ast.js';
+import { writtenBuffers } from './commit.js';
 import { normalise, overlaps, range } from './ranges.js';
 import { distinct, handle, quotas } from './tables.js';
 import { isLive, isTracked, streamInfo, type Writer } from './writer.js';
@@ -150,6 +151,7 @@ function content(w: Writer, p: Passing, decode: St[]): Ex | undefined {
       const codec = ast.prop('guest.codecs', base.codec.replace('-', ''));
       decode.push(ast.const(decoded, absent(ast.call(w.glue('decodePayload'), codec, copied(), is))));
       decode.push(ast.if(ast.bin(decoded, '===', ast.undef()), w.invalid(param)));
+      if (writtenBuffers(w).includes(p)) decode.push(ast.const(w.local(p, 'copies'), ast.arr([])));
       for (const b of base.buffers) {
         const at = ast.obj([
           ['at', ast.arr(b.at.map((s) => ast.str(s)))],
@@ -157,7 +159,8 @@ function content(w: Writer, p: Passing, decode: St[]): Ex | undefined {
           ['length', ast.str(b.length)],
           ['view', ast.str(b.view)],
         ]);
-        decode.push(ast.if(ast.not(ast.call(w.glue('embed'), 'guest', 'memory', `${decoded}.value`, at)), w.fault(param)));
+        const copies = isLive(w) ? [] : [b.access === 'in' ? ast.arr([]) : w.local(p, 'copies')];
+        decode.push(ast.if(ast.not(ast.call(w.glue('embed'), 'guest', 'memory', `${decoded}.value`, at, ...copies)), w.fault(param)));
       }
       return param.optional ? ast.bin(ast.call(w.glue('unwrapped'), decoded), '??', ast.nul()) : `${decoded}.value`;
     }

@@ -8,6 +8,7 @@ import type { LoweredAbi, LoweredFunc } from '../../ir/lowered.js';
 export const packageNames = [
   'AbiLinkError',
   'AbiTrap',
+  'AsyncGuestExports',
   'Bindings',
   'CancelToken',
   'Capability',
@@ -27,6 +28,7 @@ export const packageNames = [
   'Nondeterministic',
   'Raw',
   'abi',
+  'asyncGuestExports',
   'attach',
   'audit',
   'BoundInterface',
@@ -37,6 +39,7 @@ export const packageNames = [
   'err',
   'instantiate',
   'preflight',
+  'promising',
   'raw',
 ] as const;
 

@@ -27,6 +27,19 @@ export function handle(w: Writer, p: Passing, out: St[], beforeCall: St[]): Ex {
   return resource;
 }
 
+/** Refuses the call if a handle that it was given was closed, and perhaps opened anew, before the host answered. */
+export function unchangedHandles(w: Writer): St[] {
+  const { ast } = w;
+  return w.lowered.passings
+    .filter((p) => p.by === 'value' && isTracked(p) && !p.param.own)
+    .map((p) => {
+      const resource = w.local(p, 'resource');
+      const changed = ast.bin(ast.call(`${tableOf(w, baseType(p.param.type) as HandleType)}.get`, w.at(p, 0)), '!==', resource);
+      const refuse = w.refuse(['bad-handle', 'invalid'], `was given a handle in ${p.param.name} that was closed before the host answered`);
+      return ast.if(p.param.absent === undefined ? changed : ast.bin(ast.bin(resource, '!==', ast.nul()), '&&', changed), refuse);
+    });
+}
+
 /** A handle that the call consumes cannot be another of its parameters too. */
 export function distinct(w: Writer): St[] {
   const { ast } = w;

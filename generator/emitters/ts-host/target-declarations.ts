@@ -4,7 +4,7 @@ import type { Ast, St, Ty } from './ast.js';
 import { auditDeclarations } from './audit.js';
 import type { Declarations } from './declare.js';
 import { deterministicDeclarations, deterministicOption } from './deterministic-declarations.js';
-import { isHosted } from './hosted.js';
+import { isHosted, suspendsOn } from './hosted.js';
 import { type HostNames, LocalNames } from './names.js';
 import { handlesOf, planMethod } from './plan.js';
 
@@ -79,6 +79,13 @@ export function targetDeclarations(
       'First generation of handle numbers; differing seeds keep the numbers of several guests apart.',
     ]),
   ];
+  const suspends = suspendsOn(lowered, target);
+  if (suspends)
+    optionMembers.push(
+      ast.doc(ast.field('suspend', 'boolean', true), [
+        'Suspends the guest while an async host method runs, if the engine has JSPI. Its exports are then called by `asyncGuestExports` or `promising`. Otherwise such a call answers that it would block, and the guest asks again.',
+      ]),
+    );
   return [
     ast.importNamed(['BoundInterface'], './glue/assemble.js', true),
     ast.importNamed(['Layer'], './glue/bind.js', true),
@@ -163,6 +170,7 @@ export function targetDeclarations(
     ast.doc(ast.declareFunc('guestExports', [ast.param('bindings', 'Bindings')], 'GuestExports'), [
       'The exports of the attached guest that the ABI declares. Numbers are converted to the core type of each parameter, and a call from inside an import that does not re-enter the guest is refused.',
     ]),
+    ...(suspends ? asyncExports(ast, exports) : []),
     ...auditDeclarations(ast, lowered, target),
     ...deterministicDeclarations(ast, lowered, target),
   ];
@@ -175,12 +183,49 @@ function guestExports(ast: Ast, exports: readonly LoweredExport[]): St {
   const kinds = { memory: 'WebAssembly.Memory', table: 'WebAssembly.Table', global: 'WebAssembly.Global' } as const;
   return ast.interface(
     'GuestExports',
-    exports.map(({ export: e, signature }) => {
-      const lines = [e.doc, ...(e.when ? [e.when] : [])].filter((l) => l !== '');
-      if (e.kind !== 'func') return ast.doc(ast.field(e.field, ast.generic(kinds[e.kind]), true), lines);
-      const local = new LocalNames();
-      const params = e.params.map((p, i) => ast.param(local.fresh(p.name), coreTy(signature.params[i] ?? 'i32')));
-      return ast.doc(ast.method(e.field, params, signature.results[0] === undefined ? 'void' : coreTy(signature.results[0]), true), lines);
+    exports.map((e) => {
+      const { kind, field, doc, when } = e.export;
+      const lines = [doc, ...(when ? [when] : [])].filter((l) => l !== '');
+      return ast.doc(kind === 'func' ? exportMethod(ast, e, (result) => result) : ast.field(field, ast.generic(kinds[kind]), true), lines);
     }),
   );
+}
+
+function exportMethod(ast: Ast, { export: e, signature }: LoweredExport, returned: (result: Ty) => Ty) {
+  const local = new LocalNames();
+  const params = e.params.map((p, i) => ast.param(local.fresh(p.name), coreTy(signature.params[i] ?? 'i32')));
+  const [result] = signature.results;
+  return ast.method(e.field, params, returned(result === undefined ? 'void' : coreTy(result)), true);
+}
+
+/** How guests are called that imports may suspend. */
+function asyncExports(ast: Ast, exports: readonly LoweredExport[]): St[] {
+  const promise = (result: Ty): Ty => ast.generic('Promise', result);
+  const functions = exports.filter((e) => e.export.kind === 'func');
+  const cores = ast.param('values', ast.arrayType(ast.union(['number', 'bigint'])));
+  const rest = ast.ts.factory.updateParameterDeclaration(
+    cores,
+    undefined,
+    ast.ts.factory.createToken(ast.ts.SyntaxKind.DotDotDotToken),
+    cores.name,
+    undefined,
+    cores.type,
+    undefined,
+  );
+  const answer = ast.ts.factory.createFunctionTypeNode(undefined, [rest], ast.ty(promise('unknown')));
+  return [
+    ast.doc(
+      ast.interface(
+        'AsyncGuestExports',
+        functions.map((e) => exportMethod(ast, e, promise)),
+      ),
+      ['What guests export for their host, for guests that imports may suspend.'],
+    ),
+    ast.doc(ast.declareFunc('asyncGuestExports', [ast.param('bindings', 'Bindings')], 'AsyncGuestExports'), [
+      'The exported functions of the attached guest that the ABI declares, which imports may suspend. One runs at a time: a call while another has not come back is rejected.',
+    ]),
+    ast.doc(ast.declareFunc('promising', [ast.param('bindings', 'Bindings'), ast.param('run', 'Function')], answer), [
+      'As `asyncGuestExports`, for an export of the guest that the ABI does not declare.',
+    ]),
+  ];
 }

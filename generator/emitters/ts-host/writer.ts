@@ -3,12 +3,29 @@ import { camelCase } from '../../emit/names.js';
 import { baseType, type Case, type FuncResult, type Param, type Role } from '../../ir/abi.js';
 import type { LoweredFunc, Passing } from '../../ir/lowered.js';
 import type { Ast, St } from './ast.js';
+import { maySuspend } from './hosted.js';
 import { type HostNames, LocalNames } from './names.js';
 import type { HostMethod } from './plan.js';
 import { Values } from './values.js';
 
 /** Names that generated functions use besides their own. */
-export const reservedLocals = ['guest', 'host', 'memory', 'returned', 'cause', 'kept', 'view', 'target', 'i', 'value', 'code'];
+export const reservedLocals = [
+  'guest',
+  'host',
+  'memory',
+  'returned',
+  'cause',
+  'kept',
+  'view',
+  'target',
+  'i',
+  'value',
+  'code',
+  'calls',
+  'finish',
+  'outcome',
+  'lent',
+];
 
 /** What the parts of one binder share while it is written. */
 export class Writer {
@@ -121,4 +138,4 @@ export const streamInfo = (w: Writer, type: { readonly id: string }): string => 
 };
 
 /** Whether the host may get live views: not where the guest can run under them and grow or change its memory. */
-export const isLive = (w: Writer): boolean => !w.lowered.func.effects.reenters;
+export const isLive = ({ lowered: { func } }: Writer): boolean => !func.effects.reenters && !maySuspend(func);

@@ -190,6 +190,10 @@ export class Expressions {
     );
   }
 
+  spread(e: Ex): ts.Expression {
+    return this.f.createSpreadElement(this.ex(e));
+  }
+
   /** A parameter without a type. */
   protected plainParam(name: string): ts.ParameterDeclaration {
     return this.f.createParameterDeclaration(undefined, undefined, this.name(name));

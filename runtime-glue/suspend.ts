@@ -1,0 +1,197 @@
+import type { Import } from './bind.js';
+import { converted, type ExportInfo } from './exports.js';
+import { AbiLinkError } from './failure.js';
+import type { FunctionInfo, Guest } from './guest.js';
+
+type Core = number | bigint | undefined;
+/** What a host method came to: gives its value, or throws what it threw. */
+type Outcome = () => unknown;
+/** Answers a call: checks the outcome and writes the outputs. `lent` is what the host was given to fill. */
+type Finish = (outcome: Outcome, lent: readonly unknown[]) => Core;
+type GuestFunction = (...values: (number | bigint)[]) => unknown;
+
+/** JavaScript Promise Integration, which not every engine has. */
+interface Jspi {
+  readonly Suspending: new (run: Import) => Import;
+  readonly promising: (run: GuestFunction) => (...values: (number | bigint)[]) => Promise<unknown>;
+}
+
+/** The engine's JSPI where the embedder asked for it and the engine has it. */
+function jspiOf(guest: Guest): Jspi | undefined {
+  const engine = WebAssembly as unknown as Partial<Jspi>;
+  return guest.options.suspend === true && engine.Suspending && engine.promising ? (engine as Jspi) : undefined;
+}
+
+/** Imports whose host may answer later. */
+const late = new WeakSet<Import>();
+
+/** Marks an import whose host may answer later. */
+export function suspending(run: Import): Import {
+  late.add(run);
+  return run;
+}
+
+/**
+ * Finds the imports that suspend the guest, before layers stand around them, and gives what makes them suspend afterwards. An
+ * engine that was told to suspend at an import does so at every call of it, also where the host answers at once.
+ */
+export function suspendImports(guest: Guest, imports: Record<string, Record<string, Import | undefined>>): () => void {
+  const jspi = jspiOf(guest);
+  const found = Object.values(imports).flatMap((fields) =>
+    Object.keys(fields).flatMap((field) => (late.has(fields[field] as Import) ? [{ fields, field }] : [])),
+  );
+  return () => {
+    if (jspi) for (const { fields, field } of found) fields[field] = new jspi.Suspending(fields[field] as Import);
+  };
+}
+
+/** A call that was answered by would-block, and what became of it. */
+interface Pending {
+  readonly lent: readonly unknown[];
+  outcome: Outcome | undefined;
+}
+
+/** How many calls of one import may wait for the guest to ask again. */
+const limit = 64;
+
+/**
+ * The calls of one import whose host may answer by a promise. Where the engine suspends the guest, at most one call is
+ * suspended at a time: a guest whose stack lies in its memory could not run on another stack meanwhile. Elsewhere the call
+ * is answered by would-block, and the same call made again gets what the host answered.
+ */
+export class PendingCalls {
+  readonly #calls = new Map<string, Pending>();
+  readonly #suspends: boolean;
+
+  /**
+   * `wouldBlock` is the core result for a guest that has to ask again; undefined if there is none.
+   * @throws AbiLinkError for an async method that could cross neither way.
+   */
+  constructor(
+    readonly guest: Guest,
+    readonly info: FunctionInfo,
+    method: unknown,
+    readonly wouldBlock?: number | bigint,
+  ) {
+    this.#suspends = jspiOf(guest) !== undefined;
+    if (this.#suspends || wouldBlock !== undefined || Object.prototype.toString.call(method) !== '[object AsyncFunction]') return;
+    const why = guest.options.suspend ? 'the engine has no JSPI (WebAssembly.Suspending)' : 'the option `suspend` is not set';
+    throw new AbiLinkError([`${info.name} has an async host method and can only suspend the guest, but ${why}`]);
+  }
+
+  /** Calls the host, or takes what it answered to the same call before. `key` tells calls apart by what the host is given. */
+  run(key: () => string, call: () => unknown, finish: Finish, lent: readonly unknown[]): Core | Promise<Core> {
+    const { guest, wouldBlock } = this;
+    if (this.#suspends && (guest.fiber < 1 || guest.fiber !== guest.depth))
+      return guest.trap(
+        this.info.name,
+        'suspends the guest: call its exports by `asyncGuestExports` or `promising`, and not from inside an import',
+      );
+    const polls = !this.#suspends && wouldBlock !== undefined;
+    const name = polls ? key() : '';
+    const earlier = this.#calls.get(name);
+    if (earlier !== undefined) {
+      if (earlier.outcome === undefined) return wouldBlock;
+      this.#calls.delete(name);
+      return finish(earlier.outcome, earlier.lent);
+    }
+    if (polls && !this.#room()) return wouldBlock;
+    let returned: unknown;
+    try {
+      returned = call();
+      if (returned instanceof Promise && this.#suspends) return this.#suspend(returned, finish, lent);
+      if (returned instanceof Promise && polls) {
+        this.#calls.set(name, waiting(returned, lent));
+        guest.leave();
+        return wouldBlock;
+      }
+    } catch (cause) {
+      return finish(failing(cause), lent);
+    }
+    return finish(() => returned, lent);
+  }
+
+  /** The gate stays as the call left it until the host has answered. */
+  #suspend(returned: Promise<unknown>, finish: Finish, lent: readonly unknown[]): Promise<Core> {
+    const { guest } = this;
+    const resume = (outcome: Outcome): Core => {
+      guest.fiber = guest.depth;
+      return finish(outcome, lent);
+    };
+    const answer = whenSettled(returned, resume);
+    guest.fiber = -1;
+    return answer;
+  }
+
+  /** Whether one more call can wait. Guests that lost interest do not ask again: the oldest answer makes room. */
+  #room(): boolean {
+    if (this.#calls.size < limit) return true;
+    const oldest = [...this.#calls].find(([, { outcome }]) => outcome !== undefined);
+    return oldest !== undefined && this.#calls.delete(oldest[0]);
+  }
+}
+
+function waiting(returned: Promise<unknown>, lent: readonly unknown[]): Pending {
+  const pending: Pending = { lent, outcome: undefined };
+  whenSettled(returned, (outcome) => {
+    pending.outcome = outcome;
+  });
+  return pending;
+}
+
+export const failing =
+  (cause: unknown): Outcome =>
+  () => {
+    throw cause;
+  };
+
+/** Goes on when a promise of the host is settled, by the engine's own `then`: the host may have put another in its place. */
+export const whenSettled = <T>(returned: Promise<unknown>, go: (outcome: Outcome) => T): Promise<T> =>
+  Promise.prototype.then.call(
+    returned,
+    (value) => go(() => value),
+    (cause) => go(failing(cause)),
+  ) as Promise<T>;
+
+/** Tells calls of one import apart: numbers by value, bytes by content. */
+export function callKey(...parts: (number | bigint | Uint8Array)[]): string {
+  return parts
+    .map((part) =>
+      part instanceof Uint8Array ? `${part.length}:${Array.from(part, (byte) => String.fromCharCode(byte)).join('')}` : String(part),
+    )
+    .join();
+}
+
+/**
+ * An export of the guest that imports may suspend. While it has not come back the guest serves no other call of this kind,
+ * since it has one stack in its memory. Where the engine cannot suspend, the export runs to its end at once.
+ */
+export function promisingOf(guest: Guest, run: GuestFunction, name = run.name): (...values: (number | bigint)[]) => Promise<unknown> {
+  const enter = jspiOf(guest)?.promising(run) ?? run;
+  return async (...values) => {
+    guest.alive();
+    if (guest.gate !== 0 || guest.depth !== 0) throw new Error(`${name} was called while the guest is inside another call`);
+    guest.fiber = 1;
+    guest.depth = 1;
+    try {
+      return await enter(...values);
+    } catch (cause) {
+      return guest.end(cause, `the guest export ${name} threw`);
+    } finally {
+      guest.fiber = 0;
+      guest.depth = 0;
+    }
+  };
+}
+
+/** The declared functions that a guest exports, as `promisingOf` makes them, with their parameters converted. */
+export function asyncExportsOf(guest: Guest, infos: readonly ExportInfo[]): Record<string, unknown> {
+  const found: Record<string, unknown> = Object.create(null);
+  for (const info of infos) {
+    const value = guest.exports[info.name];
+    if (typeof value !== 'function') continue;
+    const run = promisingOf(guest, value as GuestFunction, info.name);
+    found[info.name] = async (...values: (number | bigint)[]) => run(...converted(info, values));
+  }
+  return found;
+}

@@ -166,8 +166,9 @@ export function callKey(...parts: (number | bigint | Uint8Array)[]): string {
  * An export of the guest that imports may suspend. While it has not come back the guest serves no other call of this kind,
  * since it has one stack in its memory. Where the engine cannot suspend, the export runs to its end at once.
  */
-export function promisingOf(guest: Guest, run: GuestFunction, name = run.name): (...values: (number | bigint)[]) => Promise<unknown> {
+export function promisingOf(guest: Guest, run: GuestFunction, known?: string): (...values: (number | bigint)[]) => Promise<unknown> {
   const enter = jspiOf(guest)?.promising(run) ?? run;
+  const name = known ?? Object.keys(guest.exports).find((key) => guest.exports[key] === run) ?? run.name;
   return async (...values) => {
     guest.alive();
     if (guest.gate !== 0 || guest.depth !== 0) throw new Error(`${name} was called while the guest is inside another call`);

@@ -1,0 +1,171 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type Core, call, changes, load, type Rig, rig, type Stub, stub } from '../runtime/support.js';
+import { caller, streamExports } from './guest.js';
+
+const EIO = -5;
+const EBADF = -9;
+const EAGAIN = -11;
+const ENOMEM = -12;
+const pkg = await load('late');
+const guestText = caller(pkg.lowered, streamExports);
+
+/** A promise that is settled from outside. */
+function gate<T>() {
+  let open: (value: T) => void = () => {};
+  const promise = new Promise<T>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open };
+}
+const turn = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
+
+let host: Stub;
+let guest: Rig;
+const ask = (field: string, ...values: Core[]): Core | undefined => call(guest, `do_${field}`, ...values);
+
+beforeEach(async () => {
+  host = stub({ open: () => ({}) });
+  guest = await rig(pkg, { io: host.host }, {}, guestText);
+});
+
+describe('an async method where the guest is not suspended', () => {
+  test('answers that it would block, and the same call made again gets what the host answered', async () => {
+    host.answers.fetch = async (url: string) => new TextEncoder().encode(url.toUpperCase());
+    guest.put(0, 'url');
+    expect(changes(guest, () => ask('fetch', 0, 3, 64, 8, 96))).toEqual({ result: EAGAIN, at: [] });
+    await turn();
+    // The answer comes, where the guest wants it now.
+    expect([ask('fetch', 0, 3, 128, 8, 160), guest.get(128, 4), guest.get(160, 4), guest.get(64, 3)]).toEqual([
+      0,
+      [85, 82, 76, 0],
+      [3, 0, 0, 0],
+      [0, 0, 0],
+    ]);
+    expect([host.calls.length, ask('fetch', 0, 3, 128, 8, 160), host.calls.length]).toEqual([1, EAGAIN, 2]);
+  });
+
+  test('calls that give the host something else are other calls', async () => {
+    const answers = new Map<number, ReturnType<typeof gate<number>>>();
+    host.answers.wait = (_file: object, events: number) => {
+      const made = gate<number>();
+      answers.set(events, made);
+      return made.promise;
+    };
+    const [one, two] = [ask('open', 0, 0) as number, ask('open', 0, 0) as number];
+    expect([ask('wait', one, 1), ask('wait', one, 2), ask('wait', two, 3), ask('wait', one, 1)]).toEqual([EAGAIN, EAGAIN, EAGAIN, EAGAIN]);
+    answers.get(2)?.open(20);
+    await turn();
+    expect([ask('wait', one, 1), ask('wait', one, 2), ask('wait', two, 3), answers.size]).toEqual([EAGAIN, 20, EAGAIN, 3]);
+  });
+
+  test('what the host was given to fill comes with its answer, and the memory is as it is now', async () => {
+    host.answers.read = async (_file: object, buf: Uint8Array) => {
+      await turn();
+      buf.set([1, 2, 3]);
+      return 3;
+    };
+    host.answers.scatter = async (parts: Uint8Array[]) => {
+      await turn();
+      for (const part of parts) part.fill(9);
+      return 3;
+    };
+    const file = ask('open', 0, 0) as number;
+    guest.view().setUint32(512, 80, true);
+    guest.view().setUint32(516, 2, true);
+    guest.view().setUint32(520, 90, true);
+    guest.view().setUint32(524, 2, true);
+    expect([ask('read', file, 64, 8), ask('scatter', 512, 2)]).toEqual([EAGAIN, EAGAIN]);
+    guest.memory.grow(1);
+    await turn();
+    expect(guest.get(64, 3)).toEqual([0, 0, 0]);
+    expect([ask('read', file, 70, 8), guest.get(64, 9)]).toEqual([3, [0, 0, 0, 0, 0, 0, 1, 2, 3]]);
+    expect([ask('scatter', 512, 2), guest.get(80, 3), guest.get(90, 2)]).toEqual([3, [9, 9, 0], [9, 0]]);
+  });
+
+  test('an answer too long for the guest is kept where the schema says so', async () => {
+    host.answers.fetch = async () => Uint8Array.of(1, 2, 3);
+    ask('fetch', 0, 0, 64, 2, 96);
+    await turn();
+    expect([ask('fetch', 0, 0, 64, 2, 96), guest.get(64, 2), guest.get(96, 1)]).toEqual([ENOMEM, [0, 0], [3]]);
+    expect([ask('fetch', 0, 0, 64, 4, 96), guest.get(64, 3), host.calls.length]).toEqual([0, [1, 2, 3], 1]);
+  });
+
+  test('a host that rejects is the internal error, once the guest asks again', async () => {
+    host.answers.stat = () => Promise.reject(new Error('secret'));
+    expect([ask('stat', 64, 72), guest.blamed]).toEqual([EAGAIN, []]);
+    await turn();
+    expect([ask('stat', 64, 72), String(guest.blamed[0])]).toEqual([EIO, 'Error: secret']);
+  });
+
+  test('case 78: after its handle was closed, a late answer reaches nobody', async () => {
+    const answer = gate<number>();
+    host.answers.read = (_file: object, buf: Uint8Array) => answer.promise.then((n) => buf.fill(7).length && n);
+    const file = ask('open', 0, 0) as number;
+    expect([ask('read', file, 64, 8), ask('close', file)]).toEqual([EAGAIN, 0]);
+    answer.open(8);
+    await turn();
+    expect([ask('read', file, 64, 8), guest.get(64, 2)]).toEqual([EBADF, [0, 0]]);
+    const next = ask('open', 0, 0) as number;
+    expect([next === file, ask('read', next, 64, 8)]).toEqual([false, EAGAIN]);
+  });
+
+  test('calls that the guest gave up make room, and those that wait are bounded', async () => {
+    const started: number[] = [];
+    const answers: ReturnType<typeof gate<number>>[] = [];
+    host.answers.wait = (_file: object, events: number) => {
+      started.push(events);
+      answers.push(gate<number>());
+      return answers.at(-1)?.promise;
+    };
+    const file = ask('open', 0, 0) as number;
+    for (let i = 0; i < 100; i++) expect(ask('wait', file, i)).toBe(EAGAIN);
+    expect(started.length).toBe(64);
+    answers[5]?.open(5);
+    await turn();
+    expect([ask('wait', file, 200), started.length]).toEqual([EAGAIN, 65]);
+    expect([ask('wait', file, 5), started.length]).toEqual([EAGAIN, 65]);
+  });
+
+  test('methods that answer at once cross as ever', () => {
+    host.answers.stat = () => ({ size: 3n, mode: 4 });
+    host.answers.hold = (n: number) => n + 1;
+    expect([ask('stat', 64, 72), guest.get(64, 9), ask('hold', 41)]).toEqual([0, [3, 0, 0, 0, 0, 0, 0, 0, 4], 42]);
+  });
+
+  test('exports that are called as async ones run to their end', async () => {
+    const { asyncGuestExports, promising } = pkg.entry as unknown as {
+      asyncGuestExports(bindings: object): Record<string, (...values: Core[]) => Promise<unknown>>;
+      promising(bindings: object, run: unknown): (...values: Core[]) => Promise<unknown>;
+    };
+    const file = ask('open', 0, 0) as number;
+    expect(await asyncGuestExports(guest.bindings).g_run?.(BigInt(file))).toBe(0);
+    expect(await promising(guest.bindings, guest.exports.do_ping)()).toBe(0);
+    await expect(promising(guest.bindings, () => Promise.reject(new Error('out')))()).rejects.toThrow('out');
+    expect(() => ask('ping')).toThrow('threw');
+  });
+});
+
+describe('an async method that can only suspend the guest', () => {
+  test.each(['hold', 'take'])('%s is named when it is linked, with what is missing', (name) => {
+    const io = {
+      ...Object.fromEntries(
+        ['open', 'close', 'wait', 'read', 'fetch', 'stat', 'invert', 'scatter', 'launch', 'visit', 'query', 'ping', 'mark'].map((m) => [
+          m,
+          () => 0,
+        ]),
+      ),
+      [name]: async () => 1,
+    };
+    expect(() => pkg.entry.createImports({ io })).toThrow(
+      `io.${name} has an async host method and can only suspend the guest, but the option \`suspend\` is not set`,
+    );
+    if ('Suspending' in WebAssembly) return;
+    expect(() => pkg.entry.createImports({ io }, { suspend: true })).toThrow('but the engine has no JSPI (WebAssembly.Suspending)');
+  });
+
+  test('a promise from a method that is not async by its form is a host that failed', () => {
+    host.answers.hold = () => Promise.resolve(1);
+    expect(() => ask('hold', 1)).toThrow('has no error for a failing host');
+    expect(String(guest.blamed[0])).toContain('a promise from a method that must answer at once');
+  });
+});

@@ -200,9 +200,28 @@ export const effectRules: readonly Rule[] = [
     },
     function* (pair) {
       for (const { from, to } of functionChanges(pair)) {
-        if (from.sizedBy === to.sizedBy || isSameFunction(pair, { from, to })) continue;
+        if (from.sizedBy === to.sizedBy || isSameFunction(pair, { from, to }, from.sizedBy, to.sizedBy)) continue;
         yield { ...hitOf({ from, to }, 'sizedBy'), what: 'the size function', was: from.sizedBy, is: to.sizedBy };
       }
+    },
+  ),
+  symmetric(
+    {
+      id: 'task-changed',
+      summary: 'A function starts a task that it did not start, or the task is polled or cancelled by another function.',
+      why: 'Old guests poll and cancel by the functions that they know, and those then refuse the handle.',
+      fix: 'Add functions of other names for the new task.',
+      bump: 'major',
+      harm: harm('S', 'S', 'c', 'c'),
+      witness: glue,
+    },
+    function* (pair) {
+      for (const change of functionChanges(pair))
+        for (const role of ['poll', 'cancel'] as const) {
+          const [was, is] = [change.from.task?.[role], change.to.task?.[role]];
+          if (was === is || isSameFunction(pair, change, was, is)) continue;
+          yield { ...hitOf(change, `task/${role}`), what: `the function to ${role} the task`, was, is };
+        }
     },
   ),
 ];
@@ -248,12 +267,9 @@ function suspends({ effects }: Func): boolean {
   return effects.blocking && effects.whereForbidden === 'suspend';
 }
 
-/** Whether the functions that tell the sizes are one of another name. They stand in the interface of those that name them. */
-const isSameFunction = ({ functions }: AbiPair, { from, to }: Change<Func>): boolean =>
+/** Whether two names are those of one function, which stands in the interface of those that name it. */
+const isSameFunction = ({ functions }: AbiPair, { from, to }: Change<Func>, was: string | undefined, is: string | undefined): boolean =>
   functions.kept.some(
     ({ from: { func: old }, to: { func: now } }) =>
-      old.interfaceName === from.interfaceName &&
-      old.name === from.sizedBy &&
-      now.interfaceName === to.interfaceName &&
-      now.name === to.sizedBy,
+      old.interfaceName === from.interfaceName && old.name === was && now.interfaceName === to.interfaceName && now.name === is,
   );

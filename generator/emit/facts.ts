@@ -65,9 +65,20 @@ export function* effectFacts(func: Func): Iterable<string> {
   if (effects.threadSafe) yield 'It may be called from several threads at once.';
   if (func.pumps.length > 0) yield `During the call the host feeds ${func.pumps.map((stream) => stream.id).join(', ')}.`;
   if (func.sizedBy !== undefined) yield `Call ${func.sizedBy} first, for the sizes.`;
+  yield* taskFacts(func);
   if (func.noreturn) yield 'It does not return.';
   if (func.answeredBy.kind === 'module') yield 'Another WebAssembly module answers it.';
   if (func.answeredBy.kind === 'export') yield `The guest's own export ${func.answeredBy.exportId} answers it.`;
+}
+
+/** What a function has to do with a task. */
+export function* taskFacts({ interfaceName, task, taskPart, result }: Func): Iterable<string> {
+  if (task) yield `It starts a task: poll it by ${interfaceName}.${task.poll}, or cancel it by ${interfaceName}.${task.cancel}.`;
+  if (taskPart?.role === 'poll') {
+    const waits = result?.errors[0]?.roles['would-block']?.name;
+    yield `It polls a task of ${interfaceName}.${taskPart.start}, which runs while the answer is ${waits}. With any other answer the task is over, unless there was no room for a value that is not lost.`;
+  }
+  if (taskPart?.role === 'cancel') yield `It cancels a task of ${interfaceName}.${taskPart.start}.`;
 }
 
 const blockingText = {

@@ -191,6 +191,15 @@ export interface Func extends Import {
   readonly pumps: readonly StreamType[];
   readonly sizedBy: string | undefined;
   readonly deterministic: Deterministic | undefined;
+  /** Names of the functions that poll and cancel what this one starts, in the same interface. */
+  readonly task: { readonly poll: string; readonly cancel: string } | undefined;
+  readonly taskPart: TaskPart | undefined;
+}
+
+/** What a function has to do with the tasks that another one of its interface starts. */
+export interface TaskPart {
+  readonly start: string;
+  readonly role: 'poll' | 'cancel';
 }
 
 export interface ExportParam extends Announced {

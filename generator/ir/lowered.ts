@@ -66,6 +66,8 @@ export interface LoweredFunc {
   readonly signature: Signature;
   readonly coreParams: readonly CoreParam[];
   readonly passings: readonly Passing[];
+  /** For a function that starts a task, the one that polls it. */
+  readonly poll?: LoweredFunc;
 }
 
 export interface LoweredExport {

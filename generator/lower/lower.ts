@@ -1,6 +1,6 @@
 import { type Diagnostic, type Result, result } from '../diagnostics/diagnostic.js';
 import type { Abi } from '../ir/abi.js';
-import type { LoweredAbi, LoweredInterface, MemoryType } from '../ir/lowered.js';
+import type { LoweredAbi, LoweredFunc, LoweredInterface, MemoryType } from '../ir/lowered.js';
 import { checkForwarding, lowerExport, lowerFunc } from './functions.js';
 import { Layouts } from './layout.js';
 
@@ -23,7 +23,7 @@ export function lower(abi: Abi, earlier?: LoweredAbi): Result<LoweredAbi> {
     }
     return {
       interface: i,
-      functions: i.functions.map((f) => lowerFunc(f, layouts, report)).filter((f) => f !== undefined),
+      functions: withPolls(i.functions.map((f) => lowerFunc(f, layouts, report)).filter((f) => f !== undefined)),
       exports: i.exports.map((e) => lowerExport(e, report)),
       layouts: own,
     };
@@ -32,3 +32,10 @@ export function lower(abi: Abi, earlier?: LoweredAbi): Result<LoweredAbi> {
   const memory = abi.interfaces.flatMap((i) => i.memories)[0];
   return result({ abi, interfaces, memory }, diagnostics);
 }
+
+/** Tells the functions that start a task how it is polled: what the host method answers goes through there. */
+const withPolls = (functions: readonly LoweredFunc[]): LoweredFunc[] =>
+  functions.map((f) => {
+    const poll = f.func.task && functions.find((other) => other.func.name === f.func.task?.poll);
+    return poll ? { ...f, poll } : f;
+  });

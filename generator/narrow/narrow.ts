@@ -13,7 +13,8 @@ import { exportsOf, reachableTypes } from './reach.js';
 export function narrow<T extends LoweredAbi>(lowered: T, module: WasmModule, path: string, digest: string): Result<T> {
   const { matches, diagnostics } = compareImports(lowered, module, path);
   const kept = new Map(matches.map((match) => [match.item.id, match]));
-  const keep = (item: AnyImport): boolean => kept.has(item.id);
+  const tasks = taskNames(matches.map((match) => match.item));
+  const keep = (item: AnyImport): boolean => kept.has(item.id) || (item.kind === 'func' && tasks.has(taskName(item) ?? ''));
   const functions = lowered.abi.interfaces.flatMap((i) => i.functions).filter(keep);
   const exports = neededExports(lowered.abi, functions, module);
   const types = reachableTypes(functions, exports);
@@ -46,6 +47,14 @@ export function narrow<T extends LoweredAbi>(lowered: T, module: WasmModule, pat
   const memory = interfaces.flatMap((i) => i.interface.memories)[0];
   return result({ ...lowered, abi, interfaces, memory, onlyImportsOf: digest }, diagnostics);
 }
+
+/** The task that a function starts, polls or cancels, by the function that starts it. */
+const taskName = (func: Func): string | undefined =>
+  func.task || func.taskPart ? `${func.interfaceName}.${func.taskPart?.start ?? func.name}` : undefined;
+
+/** The functions of a task come together: one host method answers them. */
+const taskNames = (items: readonly AnyImport[]): ReadonlySet<string | undefined> =>
+  new Set(items.flatMap((item) => (item.kind === 'func' ? [taskName(item)] : [])).filter((name) => name !== undefined));
 
 const isEmpty = (i: Interface): boolean =>
   [i.types, i.functions, i.memories, i.tables, i.globals, i.tags, i.exports].every((items) => items.length === 0);

@@ -7,6 +7,7 @@ import {
   type FuncResult,
   type Origin,
   type StreamType,
+  type TaskPart,
 } from '../ir/abi.js';
 import type * as Raw from '../schema/raw.generated.js';
 import { authority, checkTarget, targets, type Vocabulary } from './capabilities.js';
@@ -15,13 +16,16 @@ import { deterministic } from './deterministic.js';
 import { contract, lifecycle } from './lifecycle.js';
 import { integer, valueIn } from './numbers.js';
 import { params } from './params.js';
+import { taskParts } from './tasks.js';
 import type { TypeResolver } from './types.js';
 
 /** The functions of one interface, arity families written out, in code-point order of their names. */
 export function functions(types: TypeResolver, vocabulary: Vocabulary, file: string, iface: Raw.InterfaceDocument): Func[] {
+  const parts = taskParts(iface);
   return entriesOf(iface.functions).flatMap(([name, raw]) => {
     const origin: Origin = { file, pointer: `/functions/${name}` };
-    const one = (n: number | undefined) => func(types, vocabulary, iface, n === undefined ? name : `${name}-${n}`, raw, origin, n);
+    const one = (n: number | undefined) =>
+      func(types, vocabulary, iface, n === undefined ? name : `${name}-${n}`, raw, origin, n, parts.get(name));
     if (raw.family === undefined) return [one(undefined)];
     const [from, to] = [Number(raw.family.from), Number(raw.family.to)];
     let complete = true;
@@ -56,6 +60,7 @@ function func(
   raw: Raw.Function,
   origin: Origin,
   n: number | undefined,
+  taskPart: TaskPart | undefined,
 ): Func {
   const { context } = types;
   const wrong = (why: string, ...path: string[]) => context.report('resolve/function', child(origin, ...path), { function: name, why });
@@ -120,6 +125,8 @@ function func(
       nondeterministic,
       hosted: answeredBy.kind === 'host',
     }),
+    task: raw.task,
+    taskPart,
     // At the end: an object that begins with a spread is slow to build.
     ...contract(context, raw, origin),
     ...life,

@@ -14,6 +14,7 @@ import { bitsOf, count } from './numbers.js';
 import { checkReferences } from './references.js';
 import { remember, reusable } from './reuse.js';
 import { checkServing } from './serving.js';
+import { checkTasks } from './tasks.js';
 import { TypeResolver } from './types.js';
 
 /** Limits of the core specification: 4 GiB of 32-bit memory, what JavaScript counts exactly of a 64-bit one, a 32-bit table. */
@@ -78,6 +79,7 @@ export function resolve(raw: RawAbi, earlier?: Abi): Result<Abi> {
   linkKeys(context, resolved);
   checkReferences(context, resolved);
   checkServing(context, resolved);
+  checkTasks(context, resolved);
   remember(context, resolved);
   return result(resolved, inPlaceOrder(context.diagnostics, raw));
 }

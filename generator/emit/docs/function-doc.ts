@@ -9,7 +9,7 @@ import {
   type Param,
 } from '../../ir/abi.js';
 import type { CoreParam, LoweredFunc, Passing } from '../../ir/lowered.js';
-import { answerText, crossingFacts, shortText } from '../facts.js';
+import { answerText, crossingFacts, shortText, taskFacts } from '../facts.js';
 import { deprecationText } from '../lifecycle.js';
 import { docLines, oneLine, visible } from '../text/visible.js';
 
@@ -138,5 +138,6 @@ function* facts(func: Func, abi: Abi, names: DocNames): Iterable<string> {
   if (func.deterministic) yield `In deterministic mode it ${oneLine(deterministicText(func.deterministic))}.`;
   if (func.effects.reenters) yield 'The host may call exports of the guest during the call.';
   if (func.sizedBy !== undefined) yield `Call ${names.func(`${func.interfaceName}.${func.sizedBy}`)} first, for the sizes.`;
+  yield* taskFacts(func);
   if (func.noreturn) yield 'It does not return.';
 }

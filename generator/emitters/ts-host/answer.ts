@@ -88,7 +88,7 @@ function outputs(w: Writer, values: ReadonlyMap<Output, Ex>): St[] {
   }
   shortage(w, prepared, out);
   // The guest may have run, and opened handles of its own.
-  if (!isLive(w) || w.method.args.some((a) => baseType(a.passing.param.type).kind === 'stream')) out.push(...quotas(w));
+  if ((!isLive(w) && !w.lowered.func.task) || w.method.args.some((a) => baseType(a.passing.param.type).kind === 'stream')) out.push(...quotas(w));
   openStreams(w, out);
   const writes = prepared.flatMap((p) => p.commit);
   const touches = prepared.some((p) => p.output.passing !== undefined);
@@ -205,7 +205,14 @@ function shortage(w: Writer, prepared: readonly Prepared[], out: St[]): void {
     same || i === bounded.length - 1
       ? (codes[i] as ts.Expression)
       : ast.cond(conditions[i] as ts.Expression, codes[i] as ts.Expression, code(i + 1));
-  const keep = bounded.some((p) => p.short.item === 'kept') ? [ast.do(ast.call('kept.keep', keptValue(w, prepared), ...keyOf(w)))] : [];
+  const task = w.lowered.func.taskPart && w.lowered.passings[0];
+  const keep = task
+    ? bounded.some((p) => p.short.item !== 'lost')
+      ? [ast.set(ast.prop(w.local(task, 'resource'), 'stays'), ast.bool(true))]
+      : []
+    : bounded.some((p) => p.short.item === 'kept')
+      ? [ast.do(ast.call('kept.keep', keptValue(w, prepared), ...keyOf(w)))]
+      : [];
   const fresh = needs.length > 0 ? [ast.do(ast.call('guest.mem'))] : [];
   out.push(ast.if(ast.any(conditions) as ts.Expression, [...fresh, ...needs, ...keep, ast.ret(code(0))]));
 }

@@ -10,6 +10,7 @@ import { type Lift, liftStatements } from './lift.js';
 import type { HostNames } from './names.js';
 import type { HostMethod } from './plan.js';
 import { tableOf } from './tables.js';
+import { taskCall } from './task.js';
 import { isTracked, keyOf, streamInfo, Writer } from './writer.js';
 
 /** The function that binds one import to a host method: `(guest, host) => (core parameters) => core result`. */
@@ -19,7 +20,12 @@ export function binder(ast: Ast, names: HostNames, method: HostMethod, uses: Set
   uses.add('info');
   const guard = ast.if(ast.bin('guest.gate', '!==', ast.num(0)), ast.ret(ast.call('guest.refuse', w.infoName)));
   const lift = liftStatements(w);
-  const body = [guard, ...lift.statements, ...lift.beforeCall, ...(func.noreturn ? endingCall(w, lift.args) : answeredCall(w, lift))];
+  const body = [
+    guard,
+    ...lift.statements,
+    ...lift.beforeCall,
+    ...(func.noreturn ? endingCall(w, lift.args) : func.task || func.taskPart ? taskCall(w, lift) : answeredCall(w, lift)),
+  ];
   const bound = ast.arrow([...w.core], body);
   return [
     ast.const(w.infoName, infoOf(w)),

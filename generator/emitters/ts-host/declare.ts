@@ -157,7 +157,7 @@ export class Declarations {
   /** The interface that a host of one target implements. */
   host(i: LoweredInterface, target: string): St | undefined {
     const { ast } = this;
-    const methods = i.functions.filter((f) => isHosted(f.func, target)).map(planMethod);
+    const methods = i.functions.filter((f) => isHosted(f.func, target) && !f.func.taskPart).map(planMethod);
     if (methods.length === 0) return undefined;
     const handles = handlesOf(methods).map((id) => ast.typeParam(this.names.typeOf(id), 'object', 'object'));
     return ast.doc(
@@ -177,15 +177,19 @@ export class Declarations {
   method(m: HostMethod): ts.TypeElement {
     const { ast, names } = this;
     const { func } = m.lowered;
+    // A task is answered through its poll.
+    const answered = m.poll ?? m;
+    const { result } = answered.lowered.func;
     const params = m.args.map((a) => ast.param(a.name, a.kind === 'capacity' ? 'number' : this.argument(a.passing.param)));
-    const failures = (func.result?.errors ?? []).map((d) => ast.ty(names.type(d)));
-    const outputs = m.outputs.map((o) => ({
+    if (m.poll) params.push(ast.param('context', 'TaskContext'));
+    const failures = (result?.errors ?? []).map((d) => ast.ty(names.type(d)));
+    const outputs = answered.outputs.map((o) => ({
       name: o.name,
       type:
-        o.passing === undefined && func.result?.absent !== undefined
+        o.passing === undefined && result?.absent !== undefined
           ? ast.union([this.argumentType(o.type), 'null'])
           : this.argumentType(o.type),
-      doc: o.passing?.param.doc ?? func.result?.doc ?? '',
+      doc: o.passing?.param.doc ?? result?.doc ?? '',
     }));
     const value: Ty = func.noreturn
       ? 'never'
@@ -199,7 +203,7 @@ export class Declarations {
     // The glue pumps by itself: what a host adds to that is its own affair.
     const required = func.pumps.length === 0 && isRequired(names.lowered.abi, func, this.strictHost);
     const answer = ast.union([value, ...failures]);
-    const returned = maySuspend(func) ? ast.union([answer, ast.generic('Promise', answer)]) : answer;
+    const returned = m.poll || maySuspend(func) ? ast.union([answer, ast.generic('Promise', answer)]) : answer;
     return ast.doc(ast.method(names.method(m.lowered), params, returned, !required), this.methodLines(m));
   }
 
@@ -236,6 +240,7 @@ export class Declarations {
       ...(func.optional ? [`A host may leave it out; it then ${answerText(func.missing)}.`] : []),
       ...(func.effects.blocking ? [`May block; where the target forbids it: ${func.effects.whereForbidden}.`] : []),
       ...(maySuspend(func) ? ['May be async: the guest is suspended (option `suspend`), or asks again.'] : []),
+      ...(m.poll ? [`Runs as a task while the guest goes on; what it gives is answered to ${m.poll.lowered.func.id}.`] : []),
       ...params.filter((line) => line !== ''),
       ...(returned || unit ? [`@returns ${returned}${unit}`.trim()] : []),
     ]);

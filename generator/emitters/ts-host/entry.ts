@@ -169,13 +169,15 @@ export class TargetEntry {
     const file = InternalModules.fileOf(i.interface.name);
     this.#binders.add(file);
     const grants = grantsOf(func);
+    const method = (func.taskPart && i.functions.find((other) => other.func.name === func.taskPart?.start)) ?? f;
+    const { args, poll } = planMethod(method);
     // A pump delivers what waits also for a host that has nothing to add.
-    const need = func.pumps.length > 0 ? 2 : isRequired(names.lowered.abi, func, this.strictHost) ? 1 : 0;
+    const need = func.pumps.length > 0 ? 2 : isRequired(names.lowered.abi, method.func, this.strictHost) ? 1 : 0;
     const row: Ex[] = [
       ast.str(func.field),
-      ast.str(names.method(f)),
+      ast.str(names.method(method)),
       ast.prop(moduleName(file), binderName(f)),
-      ast.num(planMethod(f).args.length),
+      ast.num(args.length + (poll ? 1 : 0)),
       ast.str(grants),
     ];
     if (grants !== '' || need > 0) row.push(grants === '' ? ast.undef() : this.#answer(f, func.denied));

@@ -27,6 +27,7 @@ const files = [
   'replayer',
   'streams',
   'suspend',
+  'tasks',
   'text',
   'touched',
   'virtual',

@@ -27,6 +27,7 @@ export const packageNames = [
   'InstantiateOptions',
   'Nondeterministic',
   'Raw',
+  'TaskContext',
   'abi',
   'asyncGuestExports',
   'attach',

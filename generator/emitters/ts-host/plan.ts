@@ -27,6 +27,8 @@ export interface HostMethod {
   readonly counted: Passing | undefined;
   /** Receives the text of an error. */
   readonly errorText: Passing | undefined;
+  /** For a method that runs as a task, the poll through which it is answered. */
+  readonly poll: HostMethod | undefined;
 }
 
 const plans = new WeakMap<LoweredFunc, HostMethod>();
@@ -47,19 +49,20 @@ function plan(lowered: LoweredFunc): HostMethod {
   const value = written === undefined ? func.result?.type : undefined;
   const returned = visible.filter((p) => p.param.pass === 'out' && !isLent(p));
   const sole = returned.length === 1 && value === undefined ? returned[0] : undefined;
-  const view = sole && isFillable(sole) ? sole : undefined;
+  const view = sole && isFillable(sole) && !func.taskPart ? sole : undefined;
   const args = visible.flatMap((passing): Argument[] => {
     const name = paramName(passing.param);
     if (passing === view) return [{ kind: 'view', name, passing }];
     if (passing.param.pass !== 'out' || isLent(passing)) return [{ kind: 'passed', name, passing }];
     const bounded = passing.by === 'list' || passing.param.written === 'result' || passing.param.written === 'all';
-    return bounded ? [{ kind: 'capacity', name: `${name.replace(/_$/, '')}Capacity`, passing }] : [];
+    return bounded && !func.taskPart ? [{ kind: 'capacity', name: `${name.replace(/_$/, '')}Capacity`, passing }] : [];
   });
   const outputs = returned
     .filter((p) => p !== view)
     .map((passing): Output => ({ name: paramName(passing.param), passing, type: passing.param.type }));
   if (value !== undefined) outputs.unshift({ name: resultName(func.result?.name ?? 'result', outputs), passing: undefined, type: value });
-  return { lowered, args, outputs, counted: view?.param.written === 'result' ? view : undefined, errorText };
+  const poll = lowered.poll && planMethod(lowered.poll);
+  return { lowered, args, outputs, counted: view?.param.written === 'result' ? view : undefined, errorText, poll };
 }
 
 const resultName = (name: string, outputs: readonly Output[]): string =>
@@ -74,9 +77,9 @@ const isFillable = (p: Passing): boolean =>
 
 /** Types of handles that the glue issues, in the order in which the interface first mentions them. */
 export function handlesOf(methods: readonly HostMethod[]): string[] {
-  const ids = methods.flatMap((m) => [
-    ...m.lowered.passings.map((p) => p.param.type),
-    ...(m.lowered.func.result?.type ? [m.lowered.func.result.type] : []),
-  ]);
+  // The handle of a task is the glue's own affair.
+  const ids = methods
+    .filter((m) => !m.lowered.func.taskPart)
+    .flatMap((m) => [...m.lowered.passings.map((p) => p.param.type), ...(m.poll ?? m).outputs.map((o) => o.type)]);
   return [...new Set(ids.map(baseType).flatMap((t) => (t.kind === 'handle' && t.issuedBy === 'glue' ? [t.id] : [])))];
 }

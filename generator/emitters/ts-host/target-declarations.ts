@@ -79,6 +79,7 @@ export function targetDeclarations(
       'First generation of handle numbers; differing seeds keep the numbers of several guests apart.',
     ]),
   ];
+  const taskContext = hosted.some((i) => i.functions.some((f) => f.func.task && isHosted(f.func, target.name))) ? ['TaskContext'] : [];
   const suspends = suspendsOn(lowered, target);
   if (suspends)
     optionMembers.push(
@@ -94,6 +95,7 @@ export function targetDeclarations(
     ast.exportAll('./index.js'),
     ast.importNamed(importedTypes, './index.js', true),
     ...(codecs.length > 0 ? [ast.importNamed(['Codec'], './glue/payload.js', true)] : []),
+    ...taskContext.flatMap((name) => [ast.importNamed([name], './glue/tasks.js', true), ast.exportNamed([name], './glue/tasks.js', true)]),
     ast.exportNamed(['BoundInterface'], './glue/assemble.js', true),
     ast.exportNamed(['Layer'], './glue/bind.js', true),
     ast.exportNamed(['Bindings', 'Difference', 'InstantiateOptions'], './glue/link.js', true),

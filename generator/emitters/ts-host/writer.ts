@@ -25,6 +25,7 @@ export const reservedLocals = [
   'finish',
   'outcome',
   'lent',
+  'context',
 ];
 
 /** What the parts of one binder share while it is written. */
@@ -138,4 +139,4 @@ export const streamInfo = (w: Writer, type: { readonly id: string }): string => 
 };
 
 /** Whether the host may get live views: not where the guest can run under them and grow or change its memory. */
-export const isLive = ({ lowered: { func } }: Writer): boolean => !func.effects.reenters && !maySuspend(func);
+export const isLive = ({ lowered: { func } }: Writer): boolean => !func.effects.reenters && !maySuspend(func) && !func.task;

@@ -216,12 +216,14 @@ export const effectRules: readonly Rule[] = [
       witness: glue,
     },
     function* (pair) {
-      for (const change of functionChanges(pair))
-        for (const role of ['poll', 'cancel'] as const) {
-          const [was, is] = [change.from.task?.[role], change.to.task?.[role]];
-          if (was === is || isSameFunction(pair, change, was, is)) continue;
-          yield { ...hitOf(change, `task/${role}`), what: `the function to ${role} the task`, was, is };
-        }
+      const same = (change: Change<Func>, was: string | undefined, is: string | undefined) =>
+        was === is || isSameFunction(pair, change, was, is);
+      const text = ({ task }: Func) => task && `${task.poll} and ${task.cancel}`;
+      for (const change of functionChanges(pair)) {
+        const { from, to } = change;
+        if (same(change, from.task?.poll, to.task?.poll) && same(change, from.task?.cancel, to.task?.cancel)) continue;
+        yield { ...hitOf(change, 'task'), what: 'the functions of the task', was: text(from), is: text(to) };
+      }
     },
   ),
 ];

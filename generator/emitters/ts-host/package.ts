@@ -97,7 +97,8 @@ export function readmeView(names: HostNames, targets: readonly Target[], codecs:
 function skeletonOf(names: HostNames, target: Target, codecs: readonly string[]): object | undefined {
   const { lowered } = names;
   const candidates = lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
-  const described = candidates.map((i) => ({ i, methods: i.functions.filter((f) => isHosted(f.func, target.name)).map(planMethod) }));
+  const methodsOf = (i: LoweredInterface) => i.functions.filter((f) => isHosted(f.func, target.name) && !f.func.taskPart).map(planMethod);
+  const described = candidates.map((i) => ({ i, methods: methodsOf(i) }));
   // An interface that every host must have, where there is one.
   const chosen = described.find(({ methods }) => methods.some((m) => isRequired(lowered.abi, m.lowered.func, false))) ?? described[0];
   if (!chosen) return undefined;

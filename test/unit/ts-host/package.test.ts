@@ -129,13 +129,13 @@ describe('what is in the package', () => {
 
   test('is the glue that the ABI uses, and no other', async () => {
     const bench = await glueOf(abis.bench);
-    for (const unused of ['handles', 'kept', 'packed', 'streams']) expect(bench).not.toContain(unused);
+    for (const unused of ['handles', 'kept', 'packed', 'streams', 'suspend', 'tasks']) expect(bench).not.toContain(unused);
     expect(bench).toEqual(expect.arrayContaining(['assemble', 'bind', 'buffers', 'guest', 'text']));
     const handles = await glueOf('test/runtime/abis/handles');
     expect(handles).toEqual(expect.arrayContaining(['handles', 'kept']));
     expect(handles).not.toContain('streams');
     const all = readdirSync(join(root, 'runtime-glue')).map((f) => f.replace('.ts', ''));
-    const union = await Promise.all([abis.molt, 'test/runtime/abis/encodings'].map(glueOf));
+    const union = await Promise.all([abis.molt, 'test/runtime/abis/encodings', 'test/runtime/abis/tasks'].map(glueOf));
     expect([...new Set(union.flat())].sort()).toEqual(all.sort());
   });
 });

@@ -4,7 +4,6 @@ import type { Capabilities } from './grants.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings, ImportTable } from './link.js';
 import type { Codec } from './payload.js';
-import type { suspendImports } from './suspend.js';
 
 /** An interface with its host: what `createImportsOf` takes, so that a bundle holds only the interfaces that it uses. */
 export interface BoundInterface {
@@ -47,7 +46,8 @@ export interface Parts {
   readonly deterministic?: () => Determinism;
   readonly forward?: typeof forward;
   readonly external?: typeof external;
-  readonly suspend?: typeof suspendImports;
+  /** Finds the imports that suspend the guest; what it gives makes them suspend, once layers stand around them. */
+  readonly suspend?: (guest: Guest, imports: Readonly<Record<string, Record<string, Import | undefined>>>) => () => void;
 }
 
 /**

@@ -9,6 +9,7 @@ export type Import = (...values: never[]) => number | bigint | undefined;
 /**
  * Stands between the guest and its imports: asked once for each function import, when the import object is made, it answers what
  * is linked in its place. Recording, replaying and auditing are layers, so that who uses none pays nothing.
+ * An import that may suspend the guest gives a promise of its result where it does, and so must the layer.
  */
 export type Layer = (call: LayerCall, run: Import, guest: Guest) => Import;
 

@@ -35,7 +35,7 @@ export function suspending(run: Import): Import {
  * Finds the imports that suspend the guest, before layers stand around them, and gives what makes them suspend afterwards. An
  * engine that was told to suspend at an import does so at every call of it, also where the host answers at once.
  */
-export function suspendImports(guest: Guest, imports: Record<string, Record<string, Import | undefined>>): () => void {
+export function suspendImports(guest: Guest, imports: Readonly<Record<string, Record<string, Import | undefined>>>): () => void {
   const jspi = jspiOf(guest);
   const found = Object.values(imports).flatMap((fields) =>
     Object.keys(fields).flatMap((field) => (late.has(fields[field] as Import) ? [{ fields, field }] : [])),

@@ -1,11 +1,10 @@
-import type { LoweredAbi } from '../../generator/ir/lowered.js';
-import { importsOf } from '../runtime/support.js';
+import { importsOf, type Package } from '../runtime/support.js';
 
 /**
  * A guest that calls each import from a function of its own, as compilers do: only a function of the guest can be suspended.
  * `do_x` calls the import `x`; `more` is WAT beside them.
  */
-export const caller = (lowered: LoweredAbi, more = ''): string => {
+export const caller = (lowered: Package['lowered'], more = ''): string => {
   const calls = lowered.interfaces
     .flatMap((i) => i.functions)
     .map(({ func: { field }, signature: { params, results } }) => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { emitHost, folder, root, wat, write } from '../runtime/support.js';
+import { emitHost, folder, root, wat, write } from '../runtime/supply.js';
 import { bundle, open } from '../support/real-hosts/index.js';
 import { caller, streamExports } from './guest.js';
 

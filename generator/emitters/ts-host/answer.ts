@@ -88,7 +88,8 @@ function outputs(w: Writer, values: ReadonlyMap<Output, Ex>): St[] {
   }
   shortage(w, prepared, out);
   // The guest may have run, and opened handles of its own.
-  if ((!isLive(w) && !w.lowered.func.task) || w.method.args.some((a) => baseType(a.passing.param.type).kind === 'stream')) out.push(...quotas(w));
+  if ((!isLive(w) && !w.lowered.func.task) || w.method.args.some((a) => baseType(a.passing.param.type).kind === 'stream'))
+    out.push(...quotas(w));
   openStreams(w, out);
   const writes = prepared.flatMap((p) => p.commit);
   const touches = prepared.some((p) => p.output.passing !== undefined);

@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { wasiHost } from './hosts/wasi-host.js';
+import { ExampleHosts } from './example-hosts.js';
 import { assemble, type Entry, guestBytes, root } from './support.js';
+
+interface ProgramModule {
+  programHost(program: { args: readonly string[]; write: (fd: number, bytes: Uint8Array) => void }): Readonly<Record<string, unknown>>;
+}
+const { programHost } = await new ExampleHosts().load<ProgramModule>('shared/program.ts');
 
 /** Deterministic mode, with the clock that hosts may advance. */
 interface Mode {
@@ -21,7 +26,7 @@ interface Subscription {
 const out = mkdtempSync(join(tmpdir(), 'molt-abi-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 execFileSync(process.execPath, [
-  ...[join(root, 'dist/command/main.js'), 'gen', '--abi', join(root, 'schemas/molt/1.5.0')],
+  ...[join(root, 'dist/command/main.cjs'), 'gen', '--abi', join(root, 'schemas/molt/1.5.0')],
   ...['--emit', 'ts-host', '--deterministic', '--out', out],
 ]);
 const entryOf = async (target: string) => (await import(pathToFileURL(join(out, `ts-host/${target}.js`)).href)) as DeterministicEntry;
@@ -56,9 +61,11 @@ const waiting = (mode: Mode) => ({
 test('case 97: a guest that sleeps, reads clocks and draws lots does the same on every target', async () => {
   const runs = await Promise.all(
     targets.map(async (target) => {
-      const { createImports, deterministic, instantiate, WasiErrno } = await entryOf(target);
+      const { createImports, deterministic, instantiate } = await entryOf(target);
       const mode = deterministic({ seed: 42, hosts: ['wasi'] });
-      const host = { ...wasiHost([], [], WasiErrno), ...waiting(mode) };
+      // What the mode answers must not be the host's.
+      const { clockTimeGet, randomGet, ...program } = programHost({ args: [], write: () => {} });
+      const host = { ...program, ...waiting(mode) };
       const bindings = createImports({ wasi: host }, { grants: ['time.wall', 'rand.bytes'], deterministic: mode });
       const { exports } = await instantiate(sleeper, bindings);
       expect((exports.run as () => number)()).toBe(0);
@@ -73,10 +80,10 @@ test('case 97: a guest that sleeps, reads clocks and draws lots does the same on
 });
 
 test.each(targets)('case 99: a package of gen --deterministic links nothing on %s that could differ, unless it is told', async (target) => {
-  const { createImports, deterministic, instantiate, WasiErrno, AbiLinkError } = await entryOf(target);
+  const { createImports, deterministic, instantiate, AbiLinkError } = await entryOf(target);
   const hello = await WebAssembly.compile(guestBytes('wasi-hello'));
   const output: Uint8Array[] = [];
-  const host = () => ({ wasi: wasiHost(['hello', 'Zoë'], output, WasiErrno) });
+  const host = () => ({ wasi: programHost({ args: ['hello', 'Zoë'], write: (_, bytes) => output.push(bytes) }) });
   const refused = instantiate(hello, createImports(host(), { grants: ['env.read'] }));
   await expect(refused).rejects.toThrow(AbiLinkError);
   await expect(refused).rejects.toThrow('wasi.fd-write can differ from run to run: give wasi a deterministic host and name it in `hosts`');

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SeededRandom, VirtualClock } from '../../runtime-glue/virtual.js';
-import { type Core, call, type DeterministicMode, importsOf, load, puppet, type Rig, rig, stub, wat } from './support.js';
+import { withoutChance } from './chance.js';
+import { wat } from './supply.js';
+import { type Core, call, type DeterministicMode, importsOf, load, puppet, type Rig, rig, stub } from './support.js';
 
-const seed = Number(process.env.FC_SEED ?? 20261122);
+const seed = Number(globalThis.process?.env?.FC_SEED ?? 20261122);
 const pkg = await load('chance');
 const grants = ['rand', 'net'];
 const [EACCES, EINVAL, ENOSYS] = [-13, -22, -38];
@@ -15,6 +16,7 @@ const running = (options: object = {}, hosts: object = {}, guest?: string): Prom
 
 const rolls = ['roll_bool', 'roll_u8', 'roll_s16', 'roll_u32', 'roll_s64', 'roll_u64', 'roll_f32', 'roll_f64'];
 const longest = 0x30000;
+const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 /** All that a guest can see of a run: what each call answers, and its memory. */
 function trace(guest: Rig): unknown[] {
@@ -34,7 +36,7 @@ function trace(guest: Rig): unknown[] {
   for (const field of ['zone', 'ask']) run(field);
   run('call', 0, 4);
   run('old_call', 0, 4);
-  seen.push(createHash('sha256').update(guest.bytes()).digest('hex'));
+  seen.push(guest.bytes().reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 0));
   return seen;
 }
 
@@ -46,24 +48,9 @@ const guest = puppet(pkg.lowered, '(memory (export "memory") 4)').replace(
 
 describe('case 97: deterministic mode', () => {
   test('asks nothing of the world: clocks, chance and timers that would blow up are not touched, and each run is the same', async () => {
-    const bomb = () => {
-      throw new Error('the world was asked');
-    };
     const first = trace(await running({ seed: 7 }, {}, guest));
     const rigged = await running({ seed: 7 }, {}, guest);
-    vi.spyOn(Math, 'random').mockImplementation(bomb);
-    vi.spyOn(Date, 'now').mockImplementation(bomb);
-    vi.spyOn(performance, 'now').mockImplementation(bomb);
-    vi.spyOn(crypto, 'getRandomValues').mockImplementation(bomb);
-    vi.spyOn(process, 'hrtime').mockImplementation(bomb as never);
-    for (const name of ['Date', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch'] as const) vi.stubGlobal(name, bomb);
-    try {
-      expect(() => Math.random()).toThrow('the world was asked');
-      expect(trace(rigged)).toEqual(first);
-    } finally {
-      vi.unstubAllGlobals();
-      vi.restoreAllMocks();
-    }
+    expect(withoutChance(() => trace(rigged))).toEqual(first);
     expect(trace(await running({ seed: 8 }, {}, guest))).not.toEqual(first);
   });
 
@@ -86,7 +73,7 @@ describe('case 97: deterministic mode', () => {
 
   test('has a fixed identity, and refuses what it must not reach, at whichever name', async () => {
     const from = await running({}, {}, guest);
-    expect([call(from, 'name', 16, 10, 32), Buffer.from(from.get(16, 6)).toString()]).toEqual([0, 'gueßt']);
+    expect([call(from, 'name', 16, 10, 32), new TextDecoder().decode(new Uint8Array(from.get(16, 6)))]).toEqual([0, 'gueßt']);
     expect([call(from, 'pair', 36, 40), from.view().getInt32(36, true), from.get(40, 1)]).toEqual([0, -1, [1]]);
     expect([call(from, 'zone'), call(from, 'call', 0, 4), call(from, 'old_call', 0, 4)]).toEqual([-1n, EACCES, EACCES]);
   });
@@ -104,7 +91,7 @@ describe('case 98: random bytes', () => {
     expect(call(from, 'bytes', 0, longest)).toBe(0);
     const expected = new Uint8Array(longest);
     new SeededRandom(3).fill(expected);
-    expect(Buffer.compare(from.bytes().subarray(0, longest), expected)).toBe(0);
+    expect(same(from.bytes().subarray(0, longest), expected)).toBe(true);
     expect(new Set(expected.subarray(65536, 65536 + 4096)).size).toBe(256);
   });
 
@@ -115,7 +102,7 @@ describe('case 98: random bytes', () => {
     const expected = new Uint8Array(longest);
     new SeededRandom(3).fill(expected);
     expect(from.memory.buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(Buffer.compare(from.bytes().subarray(5, 5 + longest), expected)).toBe(0);
+    expect(same(from.bytes().subarray(5, 5 + longest), expected)).toBe(true);
   });
 
   test('are those of xoshiro128** and splitmix64, as published', () => {
@@ -267,5 +254,8 @@ describe('case 99: what can differ from run to run, and nothing deterministic an
 });
 
 test('every import of the ABI is in the guest that these tests run', async () => {
-  expect(importsOf(pkg.lowered).split('\n')).toHaveLength(WebAssembly.Module.imports(new WebAssembly.Module(await wat(guest))).length - 2);
+  // A real host of another kind than Node is given it compiled.
+  const made = await wat(guest);
+  const module = made instanceof WebAssembly.Module ? made : await WebAssembly.compile(made);
+  expect(importsOf(pkg.lowered).split('\n')).toHaveLength(WebAssembly.Module.imports(module).length - 2);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withoutChance } from './chance.js';
 import { call, changes, load, type Package, puppet, type Rig, rig, stub } from './support.js';
 
 const EBADF = -9;
@@ -46,31 +47,6 @@ test.each(['../secret', 'dir/', './a/../b', 'a//b', '/etc/passwd', 'a\0b', '..\\
   },
 );
 
-/** Runs something while every source of chance that hosts have throws. Nothing is awaited meanwhile: other code needs them. */
-function withoutChance<T>(run: () => T): T {
-  // A function, not an arrow: some of them are called with `new`.
-  function trap() {
-    throw new Error('this was left to chance');
-  }
-  const sources: [object, string][] = [
-    ...['Date', 'setTimeout', 'setInterval', 'queueMicrotask'].map((name): [object, string] => [globalThis, name]),
-    [Math, 'random'],
-    ...['getRandomValues', 'randomUUID'].map((name): [object, string] => [crypto, name]),
-    [performance, 'now'],
-  ];
-  const kept = sources.map(([owner, name]) => Object.getOwnPropertyDescriptor(owner, name));
-  for (const [owner, name] of sources) Object.defineProperty(owner, name, { value: trap, configurable: true, writable: true });
-  try {
-    return run();
-  } finally {
-    for (const [i, [owner, name]] of sources.entries()) {
-      const own = kept[i];
-      if (own === undefined) Reflect.deleteProperty(owner, name);
-      else Object.defineProperty(owner, name, own);
-    }
-  }
-}
-
 /** A clock that ticks when it is asked, and numbers that follow from each other. */
 function seeded(seed: number) {
   let [ticks, state] = [0n, seed];
@@ -84,9 +60,9 @@ function seeded(seed: number) {
 describe('case 97: in deterministic mode', () => {
   const trace = async (seed: number) => {
     const hosts = { files: files().host, chance: seeded(seed) };
-    const options = { grants: ['files.*', 'time', 'rand'], deterministic: pkg.entry.deterministic(['chance']) };
-    withoutChance(() => pkg.entry.createImports(hosts, options));
-    const guest = await rig(pkg, hosts, options);
+    const options = () => ({ grants: ['files.*', 'time', 'rand'], deterministic: pkg.entry.deterministic({ hosts: ['chance'] }) });
+    withoutChance(() => pkg.entry.createImports(hosts, options()));
+    const guest = await rig(pkg, hosts, options());
     return withoutChance(() => {
       const handle = call(guest, 'open', 0, guest.put(0, 'a')) as bigint;
       const answers = [handle, call(guest, 'now'), call(guest, 'random', 64, 32), call(guest, 'reopen', handle), call(guest, 'now')];

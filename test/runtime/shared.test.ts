@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { call, importsOf, load, type Package, type Rig, rig, type Stub, stub } from './support.js';
 
 // Of the targets here, only this one has threads: on every host the tests are of its entry.
@@ -26,11 +26,13 @@ test('shared memory is refused unless the host says that it is thread-safe', asy
 });
 
 test('a page that is not cross-origin isolated is told so', async () => {
-  vi.stubGlobal('crossOriginIsolated', false);
+  const own = Object.getOwnPropertyDescriptor(globalThis, 'crossOriginIsolated');
+  Object.defineProperty(globalThis, 'crossOriginIsolated', { value: false, configurable: true });
   try {
     await expect(rig(pkg, { mem: host.host }, { threads: true }, guestText)).rejects.toThrow('this page is not cross-origin isolated');
   } finally {
-    vi.unstubAllGlobals();
+    if (own) Object.defineProperty(globalThis, 'crossOriginIsolated', own);
+    else Reflect.deleteProperty(globalThis, 'crossOriginIsolated');
   }
 });
 

@@ -1,7 +1,7 @@
 /**
  * Builds the guests of the tests from the declarations that the compiler generates for them.
  *
- *   node test/guests/build.mjs [NAME...]          writes the .wasm files beside this file
+ *   node test/guests/build.mjs [NAME...]          writes the .wasm files beside this file, those of the parity kit beside their sources
  *   node test/guests/build.mjs --check [NAME...]  builds elsewhere and compares imports and exports, with their types
  *
  * Needs the built compiler (`npm run build`), the AssemblyScript of test/full/toolchains, and of Debian: clang-14 lld-14
@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import createWabt from 'wabt';
 import { compile, createContext, emit, emitters, nodeHost } from '../../dist/generator/index.js';
+import { parityGuests } from './parity.mjs';
 
 const self = fileURLToPath(import.meta.url);
 const here = dirname(self);
@@ -29,7 +30,10 @@ const sources = (folder) =>
     .sort()
     .map((name) => join(here, folder, name));
 
-/** Guests by the name of their file; `declared` is the folder with the generated declarations of their ABI. */
+/**
+ * Guests by the name of their file; `declared` is the folder with the generated declarations of their ABI. A third item is the
+ * folder of the module, if it is not this one.
+ */
 const guests = {
   'everything-c': [
     'test/corpus/everything',
@@ -46,6 +50,10 @@ const guests = {
     'schemas/molt/1.5.0',
     (_, out) => clang(['--target=wasm32-wasi', '-Os'], '-Wl,--strip-debug', '-o', out, ...sources('wasi-hello')),
   ],
+  ...parityGuests(
+    (declared, out, source) => clang(bare, `-I${declared}/c`, ...link, '-o', out, source),
+    (declared, out, source) => rust(declared, out, source),
+  ),
 };
 
 /** A guest in C without a library: the sources of a folder, and files of others. */
@@ -64,10 +72,9 @@ const rustc = () =>
     .split('\n')
     .find((file) => file.endsWith('/bin/rustc'));
 
-function rust(declared, out) {
+function rust(declared, out, source = join(here, 'rust/everything/main.rs')) {
   const codegen = ['opt-level=s', 'panic=abort', 'strip=symbols', 'codegen-units=1', 'lto=fat', 'link-arg=-zstack-size=65536'];
   const flags = ['--edition', '2021', '--target', 'wasm32-unknown-unknown', '--crate-type', 'cdylib', '-D', 'warnings'];
-  const source = join(here, 'rust/everything/main.rs');
   execFileSync(rustc(), [...flags, ...codegen.flatMap((option) => ['-C', option]), '-o', out, source], {
     stdio: 'inherit',
     env: { ...process.env, DECLARED: declared },
@@ -130,11 +137,12 @@ async function main(check, chosen) {
   try {
     const wanted = Object.entries(guests).filter(([name]) => chosen.length === 0 || chosen.includes(name));
     for (const abi of new Set(wanted.map(([, [folder]]) => folder))) await declare(abi, join(work, abi));
-    for (const [name, [abi, build]] of wanted) {
-      const out = join(check ? work : here, `${name}.wasm`);
+    for (const [name, [abi, build, folder]] of wanted) {
+      const kept = join(folder ? join(root, folder) : here, `${name}.wasm`);
+      const out = check ? join(work, `${name}.wasm`) : kept;
       await build(join(work, abi), out);
       chmodSync(out, 0o644);
-      if (check && typesOf(out) !== typesOf(join(here, `${name}.wasm`))) differing.push(name);
+      if (check && typesOf(out) !== typesOf(kept)) differing.push(name);
     }
   } finally {
     rmSync(work, { recursive: true, force: true });

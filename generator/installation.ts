@@ -7,6 +7,9 @@ import { packageFolder } from './version.js';
 /** The ABI that is compiled where none is named. */
 export const embeddedAbi = join(packageFolder, 'schemas', 'molt');
 
+/** The ABI of the parity kit, and the kit: guests, vectors and a host. */
+export const parityAbi = join(packageFolder, 'schemas', 'parity');
+
 /** What emitters may use: the templates and the compiled glue of this installation. */
 export function createContext(choice: Pick<EmitContext, 'targets' | 'strictHost' | 'deterministic' | 'rustEdition'>): EmitContext {
   const text = (...path: string[]) => readFileSync(join(packageFolder, ...path), 'utf8');

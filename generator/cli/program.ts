@@ -7,6 +7,7 @@ import type { DiffCommand } from './diff.js';
 import type { GenOptions } from './gen.js';
 import type { InitOptions } from './init.js';
 import type { LintOptions } from './lint.js';
+import type { ParityOptions } from './parity.js';
 import type { ReleaseOptions } from './release.js';
 import type { Terminal } from './terminal.js';
 
@@ -175,6 +176,29 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .addOption(formatOption())
     .addHelpText('after', examples('molt-abi release --abi abi --dry-run', 'molt-abi release --abi abi --date 2026-12-15'))
     .action(async (options: ReleaseOptions) => finish(await (await import('./release.js')).release(options, terminal)));
+
+  program
+    .command('parity')
+    .description(
+      'run the parity kit on a host: the same bytes, the same errors and the same calls as on every other; exit 1 if one differs',
+    )
+    .requiredOption(
+      '--host <file>',
+      'module that exports `createHost`, or `run` for a host that is not JavaScript on the generated package',
+    )
+    .requiredOption('--target <names>', 'targets to test, separated by commas: browser, edge, wasi, or all', listed)
+    .option('--only <name>', 'run one area, or the vector of that id')
+    .addOption(new Option('--format <format>', 'form of the report').choices(['text', 'json', 'markdown']).default('text'))
+    .addOption(outputOption())
+    .addHelpText(
+      'after',
+      examples(
+        'molt-abi parity --host host.mjs --target wasi',
+        'molt-abi parity --host host.mjs --target browser,edge --only strings',
+        'molt-abi parity --host host.mjs --target all --format markdown --output parity.md',
+      ),
+    )
+    .action(async (options: ParityOptions) => finish(await (await import('./parity.js')).parity(options, terminal)));
 
   program
     .command('explain')

@@ -49,6 +49,7 @@ const rooms: Record<string, readonly string[]> = {
     'generator/narrow',
     'generator/wasm',
     'compat-policy',
+    'runtime-glue/testing.ts',
   ],
   'generator/index.ts': [
     'generator/version.ts',

@@ -28,6 +28,7 @@ const files = [
   'streams',
   'suspend',
   'tasks',
+  'testing',
   'text',
   'touched',
   'virtual',

@@ -86,6 +86,9 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
   }
   files.push({ path: 'record.js', text: ast.print(recordModule(ast, glue, lowered), banner) });
   files.push({ path: 'record.d.ts', text: ast.print(recordDeclarations(ast), banner) });
+  glue.use('testing');
+  for (const ending of ['js', 'd.ts'])
+    files.push({ path: `testing.${ending}`, text: ast.print([ast.exportAll('./glue/testing.js')], banner) });
   files.push(...glue.emitted());
   files.push({ path: 'abi-manifest.json', text: jsonText(manifestView(lowered)) });
   files.push({ path: 'package.json', text: jsonText(packageJson(lowered.abi, targets, codecs)) });

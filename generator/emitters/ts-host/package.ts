@@ -28,6 +28,7 @@ export function packageJson(abi: Abi, targets: readonly Target[], codecs: readon
       '.': entry('index'),
       ...Object.fromEntries(targets.map((t) => [`./${t.name}`, entry(t.name)])),
       './record': entry('record'),
+      './testing': entry('testing'),
       './manifest.json': './abi-manifest.json',
       './package.json': './package.json',
     },

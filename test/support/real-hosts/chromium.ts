@@ -64,6 +64,8 @@ export const launch = ({ path, environment }: BrowserProgram): Promise<Browser> 
     env: { ...process.env, ...environment },
     args: [
       '--no-sandbox',
+      // Where the signal of a bad address does not reach the engine, as in some containers, the page would crash instead of the guest.
+      '--js-flags=--wasm-enforce-bounds-checks',
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',

@@ -37,6 +37,7 @@ export function createHost(abi, guest) {
     linking: {
       modules: {
         parity: {
+          counter: new WebAssembly.Global({ value: 'i64', mutable: true }, 0n),
           __memory_base: new WebAssembly.Global({ value: 'i32' }, 4096),
           __cpp_exception: new WebAssembly.Tag({ parameters: ['i32'] }),
         },
@@ -84,6 +85,7 @@ function textAndBytes({ Errno, err }) {
     peek: () => Uint8Array.of(9, 8, 7),
     reverse: (data) => void data.reverse(),
     copy: (from) => from,
+    aligned: (a, b, c, d) => a.length + b.length + c.length + d.length,
     both: (name, data) => (name === null ? 0 : 1) + (data === null ? 0 : 2),
     gather: (parts) => sum(parts.map((part) => part.length)),
     scatter(count, parts) {

@@ -87,6 +87,14 @@
 (func (export "both_there") (result i32)
   (call $bytes.both (i32.const 0x1010) (i32.const 4) (i32.const 0x1000) (i32.const 2)))
 
+;; Four buffers, each aligned as declared.
+(func (export "aligned") (result i32)
+  (call $bytes.aligned (i32.const 0x1001) (i32.const 1) (i32.const 0x1002) (i32.const 1) (i32.const 0x1008) (i32.const 1) (i32.const 0x1010) (i32.const 1)))
+
+;; The last one is not.
+(func (export "aligned_not") (result i32)
+  (call $bytes.aligned (i32.const 0x1001) (i32.const 1) (i32.const 0x1002) (i32.const 1) (i32.const 0x1008) (i32.const 1) (i32.const 0x1018) (i32.const 1)))
+
 ;; From one buffer into another.
 (func (export "copy") (result i32)
   (call $bytes.copy (i32.const 0x1000) (i32.const 6) (i32.const 0x2000) (i32.const 6) (i32.const 0x2100)))

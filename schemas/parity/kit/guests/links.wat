@@ -70,6 +70,11 @@
 (func (export "base") (result i32)
   (global.get $link.base))
 
+;; A global that the guest may set.
+(func (export "counter") (result i64)
+  (global.set $link.counter (i64.add (global.get $link.counter) (i64.const 3)))
+  (global.get $link.counter))
+
 ;; An exception of the guest, with the tag of the host, reaches the embedder.
 (func (export "tag")
   (throw $link.exception (i32.const 7)))

@@ -65,6 +65,8 @@ const rooms: Record<string, readonly string[]> = {
     'generator/wasm',
   ],
   'compat-policy': ['generator/diagnostics', 'generator/ir'],
+  // The runner of the parity kit, which the command uses too.
+  'runtime-glue/testing.ts': ['runtime-glue'],
   'runtime-glue': [],
 };
 

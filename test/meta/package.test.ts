@@ -47,6 +47,8 @@ describe('the package', () => {
     const places = [
       /^schemas\/[a-z-]+\.schema\.json$/,
       /^schemas\/molt\/(README\.md|releases\.json|\d+\.\d+\.\d+\/.+\.json)$/,
+      /^schemas\/parity\/([A-Z]+\.md|\d+\.\d+\.\d+\/[a-z]+\.json)$/,
+      /^schemas\/parity\/kit\/(guests\/[a-z-]+\.(wat|c|rs|wasm)|vectors\/[a-z-]+\.json|[a-z]+\.mjs)$/,
       /^templates\/[a-z-]+\/.+\.hbs$/,
       /^compat-policy\/[A-Z]+\.md$/,
       /^\.github\/actions\/check\/(action\.yml|check\.sh)$/,

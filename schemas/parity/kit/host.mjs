@@ -2,13 +2,11 @@
  * The reference host of the parity ABI, in the words of its contracts and nothing more. It serves one guest, and shows what a
  * host of your own must do; `npx molt-abi parity --host FILE --target T` runs the kit against it.
  */
+import { clock, control, streams } from './flow.mjs';
 import { decode, encode } from './msgpack.mjs';
 
 const characters = (text) => [...text].length;
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
-
-/** How this host ends a guest. */
-class Exit extends Error {}
 
 /**
  * @param abi the entry of a target of the generated package: its error domains
@@ -236,70 +234,5 @@ function store({ Errno }) {
     get: (key) => values.get(key) ?? Errno.EAGAIN,
     size: (key) => values.get(key)?.length ?? Errno.EAGAIN,
     remove: (key) => (values.delete(key) ? undefined : Errno.EAGAIN),
-  };
-}
-
-function clock({ Errno }) {
-  let next = 0n;
-  let by = 0n;
-  return {
-    script(start, step) {
-      next = start;
-      by = step;
-    },
-    now() {
-      const time = next;
-      next = BigInt.asUintN(64, next + by);
-      return time;
-    },
-    random(seed, buf) {
-      for (let i = 0, byte = seed; i < buf.length; i++, byte = (byte * 5 + 1) & 255) buf[i] = byte;
-    },
-    sleep: () => undefined,
-    receive: (number) => (number === 0 ? Errno.EAGAIN : number),
-    pause: () => undefined,
-  };
-}
-
-function control({ Errno }, guest) {
-  const back = (value) => guest().parity_callback(value);
-  return {
-    exit(code) {
-      throw new Exit(`exit ${code}`);
-    },
-    call: back,
-    nested: (value) => (back(value) === 0 ? Errno.EPERM : undefined),
-    sneak() {
-      try {
-        back(1);
-        return undefined;
-      } catch {
-        return Errno.EBUSY;
-      }
-    },
-    window(data) {
-      const copy = data.slice();
-      back(0);
-      return copy;
-    },
-  };
-}
-
-function streams() {
-  const replies = [];
-  return {
-    start: (count, token, reply) => void replies.push({ count, sent: 0, token, reply }),
-    pump() {
-      for (const one of [...replies]) {
-        const cancelled = one.token?.isCancelled() ?? false;
-        if (!cancelled && one.sent < one.count) {
-          one.sent += 1;
-          one.reply.send(new TextEncoder().encode(`frame ${one.sent}`));
-        }
-        if (!cancelled && one.sent < one.count) continue;
-        one.reply.close();
-        replies.splice(replies.indexOf(one), 1);
-      }
-    },
   };
 }

@@ -97,7 +97,11 @@ export async function observe<E extends Entry>(
   } catch (cause) {
     return { steps: vector.steps.slice(0, 1).map(({ call }) => ({ call, ends: endingOf(cause) })), memory: [], trace };
   }
-  for (const { call } of vector.steps) steps.push(await ended(call, instance.exports[call]));
+  for (const { call } of vector.steps) {
+    // What the host does in the background has its turn between two calls.
+    if (steps.length > 0) await new Promise((done) => setTimeout(done));
+    steps.push(await ended(call, instance.exports[call]));
+  }
   return { steps, memory: (vector.memory ?? []).map(({ at, bytes }) => rangeOf(instance, at, bytes.length / 2)), trace };
 }
 
@@ -135,7 +139,7 @@ function tracing(key: string, host: object, trace: Traced[], shown: Shower): obj
       const method: unknown = Reflect.get(target, name);
       if (typeof method !== 'function') return method;
       const run = (...values: unknown[]): unknown => {
-        trace.push([`${key}.${String(name)}`, ...values.map((v) => shown.value(v))]);
+        trace.push([`${key}.${String(name)}`, ...values.filter((v) => !isContext(v)).map((v) => shown.value(v))]);
         const answer: unknown = Reflect.apply(method, host, values);
         shown.remember(answer);
         return answer;
@@ -145,6 +149,10 @@ function tracing(key: string, host: object, trace: Traced[], shown: Shower): obj
     },
   });
 }
+
+/** The context of a task, by which its host learns that it was cancelled: no argument of the guest. */
+const isContext = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'signal' in value && value.signal instanceof AbortSignal;
 
 interface Shower {
   value(value: unknown): unknown;

@@ -47,7 +47,7 @@ const runOn =
   async ({ target, module, grants, calls, ranges }) => {
     const steps = calls.map((call) => ({ call }));
     const memory = ranges.map(({ at, size }) => ({ at, bytes: '00'.repeat(size) }));
-    return observe(await entryOf(target), createHost, module, { steps, memory, ...(grants ? { grants } : {}) });
+    return observe(await entryOf(target), createHost, await WebAssembly.compile(module), { steps, memory, ...(grants ? { grants } : {}) });
   };
 
 /** Generates the host package of the parity ABI into a folder of its own, since modules are loaded from files. */

@@ -1,4 +1,4 @@
-/** What the reference host does over time: a clock with a script, calls back into the guest and out of it, streams. */
+/** What the reference host does over time: a clock with a script, calls back into the guest and out of it, streams, tasks. */
 
 /** How this host ends a guest. */
 class Exit extends Error {}
@@ -6,22 +6,27 @@ class Exit extends Error {}
 export function clock({ Errno }) {
   let next = 0n;
   let by = 0n;
+  const now = () => {
+    const time = next;
+    next = BigInt.asUintN(64, next + by);
+    return time;
+  };
   return {
     script(start, step) {
       next = start;
       by = step;
     },
-    now() {
-      const time = next;
-      next = BigInt.asUintN(64, next + by);
-      return time;
-    },
+    now,
     random(seed, buf) {
       for (let i = 0, byte = seed; i < buf.length; i++, byte = (byte * 5 + 1) & 255) buf[i] = byte;
     },
     sleep: () => undefined,
     receive: (number) => (number === 0 ? Errno.EAGAIN : number),
     pause: () => undefined,
+    read: now,
+    seconds: now,
+    name: () => 'parity',
+    dial: () => undefined,
   };
 }
 
@@ -67,3 +72,10 @@ export function streams() {
     },
   };
 }
+
+export const tasks = ({ Errno }) => ({
+  async fetch(url, { signal }) {
+    if (url === 'never') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    return url === 'fail' ? Errno.EPERM : { status: [...url].length, body: new TextEncoder().encode(url) };
+  },
+});

@@ -2,7 +2,7 @@
  * The reference host of the parity ABI, in the words of its contracts and nothing more. It serves one guest, and shows what a
  * host of your own must do; `npx molt-abi parity --host FILE --target T` runs the kit against it.
  */
-import { clock, control, streams } from './flow.mjs';
+import { clock, control, streams, tasks } from './flow.mjs';
 import { decode, encode } from './msgpack.mjs';
 
 const characters = (text) => [...text].length;
@@ -24,6 +24,7 @@ export function createHost(abi, guest) {
       clock: clock(abi),
       control: control(abi, guest),
       streams: streams(),
+      tasks: tasks(abi),
       link: { plus: (x) => (x + 1) >>> 0 },
       old: { before: () => 1, lonely: () => 2, served: () => 3, trial: () => 4 },
     },

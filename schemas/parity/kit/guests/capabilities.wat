@@ -128,3 +128,23 @@
   (drop (call $store.put (i32.const 0x1000) (i32.const 3) (i32.const 0x1008) (i32.const 5)))
   (drop (call $store.put (i32.const 0x1000) (i32.const 3) (i32.const 0x1008) (i32.const 2)))
   (call $store.get (i32.const 0x1000) (i32.const 3) (i32.const 0x2000) (i32.const 16) (i32.const 0x2100)))
+
+;; One of several clocks.
+(func (export "read_clock") (result i64)
+  (drop (call $clock.script (i64.const 7) (i64.const 1)))
+  (call $clock.read (i32.const 1)))
+
+;; A clock that is not listed.
+(func (export "read_clock_unlisted") (result i64) (call $clock.read (i32.const 2)))
+
+;; A clock in another unit.
+(func (export "seconds") (result i64)
+  (drop (call $clock.script (i64.const 9) (i64.const 1)))
+  (call $clock.seconds))
+
+;; The name of the host.
+(func (export "host_name") (result i32)
+  (call $clock.name (i32.const 0x2000) (i32.const 16) (i32.const 0x2100)))
+
+;; A way out of the host.
+(func (export "dial") (result i32) (call $clock.dial))

@@ -87,6 +87,12 @@ export function targetDeclarations(
         'Suspends the guest while an async host method runs, if the engine has JSPI. Its exports are then called by `asyncGuestExports` or `promising`. Otherwise such a call answers that it would block, and the guest asks again.',
       ]),
     );
+  // The type of a module has no members, so that bytes would pass for one: they have a length.
+  const module = ast.generic('WebAssembly.Module');
+  const source =
+    target.compile === 'forbidden'
+      ? ast.intersection([module, ast.objectType([ast.field('byteLength', 'never', true)])])
+      : ast.union(['BufferSource', module]);
   return [
     ast.importNamed(['BoundInterface'], './glue/assemble.js', true),
     ast.importNamed(['Layer'], './glue/bind.js', true),
@@ -127,14 +133,7 @@ export function targetDeclarations(
     ast.doc(
       ast.declareFunc(
         'instantiate',
-        [
-          ast.param(
-            'source',
-            ast.union([...(target.compile === 'forbidden' ? [] : ['BufferSource' as const]), ast.generic('WebAssembly.Module')]),
-          ),
-          ast.param('bindings', 'Bindings'),
-          ast.param('options', 'InstantiateOptions', true),
-        ],
+        [ast.param('source', source), ast.param('bindings', 'Bindings'), ast.param('options', 'InstantiateOptions', true)],
         ast.generic('Promise', ast.generic('WebAssembly.Instance')),
       ),
       [

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { declareSuspensionIn } from '../async/suspension.js';
 import { declareIn, prepareAll } from '../support/cases/everywhere.js';
 import { open } from '../support/real-hosts/index.js';
 import { processHost, type Runtime } from '../support/real-hosts/node.js';
@@ -30,3 +31,6 @@ test('MOLT_ABI_CHROMIUM names the browser of the system', () => {
 const suites = await prepareAll();
 for (const runtime of runtimes) declareIn(runtime.name, () => processHost(runtime), suites);
 declareIn('Chromium of the system', () => open('chromium'), suites);
+
+// Of the runtimes above, the one that has what the Node of the tests lacks.
+for (const runtime of runtimes.filter(({ name }) => name === 'Node 24')) declareSuspensionIn('node-24', () => processHost(runtime));

@@ -20,6 +20,10 @@ export function payload(context: Context, raw: Raw.TypePayload, origin: Origin):
   );
   const schema = schemaOf(context, raw, origin);
   if (schema !== undefined) for (const buffer of buffers) checkBuffer(context, schema as PayloadSchema, buffer);
+  else if (raw.schema === undefined && buffers.length > 0) {
+    const why = 'lie in values that a `schema` describes, and there is none';
+    context.report('resolve/payload-profile', child(origin, 'buffers'), { keyword: 'buffers', why });
+  }
   return { schema, buffers };
 }
 

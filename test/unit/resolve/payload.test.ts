@@ -82,4 +82,8 @@ test('embedded buffers lie in an object of the schema, and their view beside the
   expect(buffer({ address: 'toString' })).toEqual([at('address', 'names no property of the object: toString', place)]);
   expect(buffer({ length: 'size' })).toEqual([at('length', 'names no property of the object: size', place)]);
   expect(buffer({ view: 'ptr' })).toEqual([at('view', 'is a property that the guest gives: ptr', place)]);
+  const buffers = [{ at: '', address: 'ptr', length: 'len', view: 'data', access: 'in' }];
+  expect(faults({ types: payload({ buffers }) })).toEqual([
+    at('buffers', 'lie in values that a `schema` describes, and there is none', '/types/t'),
+  ]);
 });

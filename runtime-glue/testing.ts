@@ -46,6 +46,11 @@ export interface Vector extends Outcome {
   readonly guest: string;
   /** What the host grants; absent: everything. */
   readonly grants?: readonly string[];
+  /**
+   * A call may wait here. Where the engine cannot suspend the guest it returns this number, and is made again after the
+   * background work of the host had its turn.
+   */
+  readonly again?: string;
   /** A function that not every target has, and what must be seen on those targets. */
   readonly differs?: { readonly function: string; readonly on: Readonly<Record<string, Outcome>> };
 }
@@ -64,6 +69,8 @@ export interface Entry {
   createImports(hosts: Hosts, options: object): Bindings;
   instantiate(source: BufferSource | WebAssembly.Module, bindings: Bindings, options: InstantiateOptions): Promise<WebAssembly.Instance>;
   guestExports(bindings: Bindings): object;
+  /** Of a package that has methods which may suspend the guest. */
+  promising?(bindings: Bindings, run: Method): Method;
 }
 
 /** A host for one guest: its methods by interface, and what else it gives `createImports` and `instantiate`. */
@@ -81,14 +88,15 @@ export async function observe<E extends Entry>(
   abi: E,
   createHost: CreateHost<E>,
   source: BufferSource | WebAssembly.Module,
-  vector: Pick<Vector, 'steps' | 'memory' | 'grants'>,
+  vector: Pick<Vector, 'steps' | 'memory' | 'grants' | 'again'>,
 ): Promise<Outcome> {
   const trace: Traced[] = [];
   const shown = shower();
   let guest: () => object = () => ({});
   const { hosts, options, linking } = createHost(abi, () => guest());
   const traced = Object.fromEntries(Object.entries(hosts).map(([key, host]) => [key, tracing(key, host, trace, shown)]));
-  const bindings = abi.createImports(traced, { ...options, ...(vector.grants ? { grants: vector.grants } : {}) });
+  const { grants, again } = vector;
+  const bindings = abi.createImports(traced, { ...options, ...(grants && { grants }), ...(again !== undefined && { suspend: true }) });
   guest = () => abi.guestExports(bindings);
   const steps: Step[] = [];
   let instance: WebAssembly.Instance;
@@ -97,18 +105,31 @@ export async function observe<E extends Entry>(
   } catch (cause) {
     return { steps: vector.steps.slice(0, 1).map(({ call }) => ({ call, ends: endingOf(cause) })), memory: [], trace };
   }
+  // What the host does in the background has its turn between two calls.
+  const turn = () => new Promise((done) => setTimeout(done));
   for (const { call } of vector.steps) {
-    // What the host does in the background has its turn between two calls.
-    if (steps.length > 0) await new Promise((done) => setTimeout(done));
-    steps.push(await ended(call, instance.exports[call]));
+    if (steps.length > 0) await turn();
+    const run = functionOf(instance, call);
+    const entered = again === undefined ? run : (abi.promising?.(bindings, run) ?? run);
+    let step = await ended(call, entered);
+    while (again !== undefined && step.returns === again) {
+      await turn();
+      step = await ended(call, entered);
+    }
+    steps.push(step);
   }
   return { steps, memory: (vector.memory ?? []).map(({ at, bytes }) => rangeOf(instance, at, bytes.length / 2)), trace };
 }
 
-async function ended(call: string, exported: unknown): Promise<Step> {
-  if (typeof exported !== 'function') throw new Error(`the guest does not export the function ${call}`);
+function functionOf({ exports }: WebAssembly.Instance, name: string): Method {
+  const found = exports[name];
+  if (typeof found !== 'function') throw new Error(`the guest does not export the function ${name}`);
+  return found as Method;
+}
+
+async function ended(call: string, run: Method): Promise<Step> {
   try {
-    const value: unknown = exported();
+    const value = await run();
     return { call, returns: value === undefined ? null : Object.is(value, -0) ? '-0' : String(value) };
   } catch (cause) {
     return { call, ends: endingOf(cause) };

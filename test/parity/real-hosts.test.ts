@@ -26,8 +26,8 @@ import { expected, observe } from ${JSON.stringify(join(folder, 'testing.js'))};
 import { createHost } from ${JSON.stringify(join(root, reference))};
 export default async (vectors, { modules }) => {
   const outcomes = {};
-  for (const { id, guest, grants, ...vector } of vectors)
-    outcomes[id] = await observe(abi, createHost, modules[guest], { ...expected(vector, '${target}'), grants });
+  for (const { id, guest, grants, again, ...vector } of vectors)
+    outcomes[id] = await observe(abi, createHost, modules[guest], { ...expected(vector, '${target}'), grants, again });
   return outcomes;
 };
 `;

@@ -44,10 +44,11 @@ export async function openHost(file: string, lowered: LoweredAbi): Promise<Teste
 
 const runOn =
   (createHost: CreateHost<Entry>, entryOf: (target: string) => Promise<Entry>): Run =>
-  async ({ target, module, grants, calls, ranges }) => {
+  async ({ target, module, grants, calls, again, ranges }) => {
     const steps = calls.map((call) => ({ call }));
     const memory = ranges.map(({ at, size }) => ({ at, bytes: '00'.repeat(size) }));
-    return observe(await entryOf(target), createHost, await WebAssembly.compile(module), { steps, memory, ...(grants ? { grants } : {}) });
+    const vector = { steps, memory, ...(grants && { grants }), ...(again !== undefined && { again }) };
+    return observe(await entryOf(target), createHost, await WebAssembly.compile(module), vector);
   };
 
 /** Generates the host package of the parity ABI into a folder of its own, since modules are loaded from files. */

@@ -14,6 +14,8 @@ export interface Request {
   readonly grants?: readonly string[];
   /** Guest exports to call, in order and without arguments; the next one also after one that trapped. */
   readonly calls: readonly string[];
+  /** What a call returns that could not wait, and is to be made again when the host had its turn; absent: none waits. */
+  readonly again?: string;
   /** Memory to show after that; `at` is an address, or the export that answers it. */
   readonly ranges: readonly { readonly at: number | string; readonly size: number }[];
 }
@@ -61,6 +63,7 @@ const requestOf = (kit: Pick<Kit, 'module'>, vector: Vector, target: string, wan
   guest: vector.guest,
   module: kit.module(vector.guest),
   ...(vector.grants ? { grants: vector.grants } : {}),
+  ...(vector.again === undefined ? {} : { again: vector.again }),
   calls: wanted.steps.map(({ call }) => call),
   ranges: (wanted.memory ?? []).map(({ at, bytes }) => ({ at, size: bytes.length / 2 })),
 });

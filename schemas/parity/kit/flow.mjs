@@ -22,7 +22,7 @@ export function clock({ Errno }) {
     },
     sleep: () => undefined,
     receive: (number) => (number === 0 ? Errno.EAGAIN : number),
-    pause: () => undefined,
+    pause: (time) => (time > 1n ? new Promise((done) => setTimeout(done)) : undefined),
     read: now,
     seconds: now,
     name: () => 'parity',

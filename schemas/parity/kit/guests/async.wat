@@ -173,3 +173,17 @@
 
 ;; A call that may suspend the guest, of a host that answers at once.
 (func (export "pause") (result i32) (call $clock.pause (i64.const 1)))
+
+;; A host that answers later: the guest is suspended, or says that it would have to wait and is called again.
+(func (export "pause_long") (result i32) (call $clock.pause (i64.const 2)))
+
+;; What the guest has in its memory and on its stack is there when it goes on.
+(func (export "pause_and_go_on") (result i32)
+  (local $before i32)
+  (local $status i32)
+  (local.set $before (i32.const 40))
+  (i32.store (i32.const 0x3000) (i32.const 0x676f))
+  (local.set $status (call $clock.pause (i64.const 3)))
+  (if (local.get $status) (then (return (local.get $status))))
+  (drop (memory.grow (i32.const 1)))
+  (i32.add (local.get $before) (i32.const 2)))

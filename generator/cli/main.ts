@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { setAside } from '../prototype.js';
+import { refusePolluted } from './crash.js';
 import { createTerminal } from './terminal.js';
 
 const terminal = createTerminal(process);
@@ -8,7 +9,7 @@ const fixed = setAside();
 const ran =
   fixed === undefined
     ? import('./program.js').then(({ run }) => run(process.argv.slice(2), terminal))
-    : import('./crash.js').then(({ refusePolluted }) => refusePolluted(fixed, terminal));
+    : Promise.resolve(refusePolluted(fixed, terminal));
 void ran.then((code) => {
   process.exitCode = code;
 });

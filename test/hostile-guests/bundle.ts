@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Abi } from '../../generator/ir/abi.js';
 import { emitHost, root, write } from '../runtime/supply.js';
-import { exportsOf, functionsOf, memberName } from './model/shape.js';
+import { exportsOf, functionsOf, memberName, notModelled } from './model/shape.js';
 import type { Surface } from './runner.js';
 
 /** A schema under test. */
@@ -77,6 +77,9 @@ const surfaceOf = (abi: Abi): Surface => ({
   exports: exportsOf(abi).map((e) => e.field),
 });
 
-/** What the model does not describe, by function: guests of such a schema are not made. */
+/** What the model does not describe, by function: no guest calls it. */
 export const unmodelled = (abi: Abi): string[] =>
-  abi.interfaces.some((i) => i.memories.some((m) => m.shared)) ? functionsOf(abi).map((f) => `${f.id}: shared memory`) : [];
+  functionsOf(abi).flatMap((f) => {
+    const why = notModelled(abi, f);
+    return why === undefined ? [] : [`${f.id}: ${why}`];
+  });

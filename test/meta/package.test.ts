@@ -39,7 +39,7 @@ describe('the package', () => {
       packed.filter((path) => path.startsWith('dist/') && path.startsWith('dist/command/') === is),
     );
     expect(others).toEqual([...built, ...validator, ...data].sort());
-    expect(bundled).toEqual(['dist/command/LICENSES.txt', 'dist/command/main.cjs']);
+    expect(bundled).toEqual(['dist/command/LICENSES.txt', 'dist/command/main.cjs', 'dist/command/program.cjs']);
   });
 
   it('holds besides these only schemas, templates and what a reader needs', () => {

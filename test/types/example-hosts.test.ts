@@ -7,7 +7,8 @@ import { folder, root } from '../runtime/supply.js';
 const hosts = join(root, 'test/hosts');
 const sources = readdirSync(hosts, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const section = readme.slice(readme.indexOf('\n### Hosts to copy'), readme.indexOf('\n## For the author of a guest'));
+const start = readme.indexOf('\n### Hosts to copy');
+const section = readme.slice(start, readme.indexOf('\n##', start + 1));
 const commands = [...section.matchAll(/^npx (.*?)\s*(?:#.*)?$/gm)].map(([, command]) => (command as string).split(' '));
 
 /** A clone as its reader has it after the first command: the hosts, and the package that they import. */

@@ -1,5 +1,5 @@
 import { type Abi, baseType, type Func } from '../../../generator/ir/abi.js';
-import { exportCores, exportsOf, functionsOf, widthOf } from '../model/shape.js';
+import { exportCores, exportsOf, functionsOf, notModelled, widthOf } from '../model/shape.js';
 import type { Action, Program, Script, Site } from '../program.js';
 import { planFor } from './answers.js';
 import { argumentsOf, Space } from './calls.js';
@@ -10,7 +10,7 @@ export function generate(abi: Abi, folder: string, seed: number): Program {
   const random = new Random(seed);
   const target = random.pick(abi.targets).name;
   const known = abi.capabilities.filter((c) => c.targets.includes(target)).map((c) => c.name);
-  const functions = functionsOf(abi).filter((f) => f.status !== 'reserved');
+  const functions = functionsOf(abi).filter((f) => f.status !== 'reserved' && notModelled(abi, f) === undefined);
   const calls = functions.filter(() => random.chance(functions.length > 12 ? (100 * 12) / functions.length : 100));
   const chosen = calls.length > 0 ? calls : functions;
   const exports = exportsOf(abi);

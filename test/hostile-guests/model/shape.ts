@@ -184,6 +184,14 @@ function describe(func: Func): Method {
 /** Whether the host may hold live views: not while the guest can run under them. */
 export const isLive = (func: Func): boolean => !func.effects.reenters;
 
+/** Why the model does not describe a function; undefined: it does. */
+export function notModelled(abi: Abi, { answeredBy, effects, noreturn, task, taskPart }: Func): string | undefined {
+  if (abi.interfaces.some((i) => i.memories.some((m) => m.shared))) return 'shared memory';
+  if (task || taskPart) return 'a task, which answers when it is polled';
+  const waits = answeredBy.kind === 'host' && effects.blocking && effects.whereForbidden === 'suspend' && !noreturn;
+  return waits ? 'a host that may answer later' : undefined;
+}
+
 export const functionsOf = (abi: Abi): Func[] => abi.interfaces.flatMap((i) => [...i.functions]);
 export const exportsOf = (abi: Abi) => abi.interfaces.flatMap((i) => i.exports.filter((e) => e.kind === 'func'));
 export const exportCores = (e: ReturnType<typeof exportsOf>[number]): { params: CoreType[]; result: CoreType | undefined } => {

@@ -9,6 +9,8 @@ export default defineConfig({
     include: [full ? 'test/full/**/*.test.ts' : 'test/**/*.test.ts'],
     exclude: full ? ['**/node_modules/**'] : ['**/node_modules/**', 'test/full/**'],
     testTimeout: 30_000,
+    // One less would leave half of a machine of two cores idle, on which most jobs of CI run.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['generator/**/*.ts', 'runtime-glue/**/*.ts'],

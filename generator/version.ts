@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the installed package: the nearest one with a manifest, since this runs as it is, compiled and bundled. */
+/** The folder of the installed package: the nearest one with the schemas, since this runs as it is, compiled and bundled. */
 export const packageFolder = ((): string => {
   let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  while (!existsSync(join(folder, 'schemas/abi.schema.json')) && folder !== dirname(folder)) folder = dirname(folder);
   return folder;
 })();
 

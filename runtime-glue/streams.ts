@@ -117,6 +117,8 @@ export class Streams {
   /** Calls the guest's allocator; imports that it calls are refused. */
   #inside(role: 'allocate' | 'free', ...values: number[]): bigint {
     const { guest } = this;
+    // A guest that was poisoned meanwhile stays so.
+    guest.alive();
     guest.gate = 1;
     const answer = this.#call(role, ...values);
     guest.leave();

@@ -17,14 +17,13 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 /** What runs before the prototypes are clean stands by itself: the rest must not be loaded by then, not even its frame. */
 const apart = {
   name: 'apart',
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/program\.js$/ }, () => ({ path: './program.cjs', external: true })),
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/program\.js$/ }, () => ({ path: './program.js', external: true })),
 };
 const common = {
   absWorkingDir: root,
   outdir: output,
   bundle: true,
   format: 'cjs',
-  outExtension: { '.js': '.cjs' },
   platform: 'node',
   target: 'node20.19',
   external: Object.keys(dependencies).filter((name) => !along.includes(name)),
@@ -38,6 +37,7 @@ const common = {
 rmSync(output, { recursive: true, force: true });
 await build({ ...common, entryPoints: ['generator/cli/main.ts'], plugins: [apart], supported: { 'dynamic-import': false } });
 await build({ ...common, entryPoints: ['generator/cli/program.ts'] });
+writeFileSync(join(output, 'package.json'), JSON.stringify({ type: 'commonjs' }));
 
 const licenses = along.map((name) => `${name}\n\n${readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8')}`);
 writeFileSync(join(output, 'LICENSES.txt'), licenses.join('\n'));

@@ -19,4 +19,4 @@ for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true }))
   const hasSource = existsSync(source) || existsSync(source.replace(/(\.d\.ts|\.js)$/, '.ts'));
   if (!hasSource) rmSync(built, { force: true });
 }
-chmodSync(join(dist, 'command/main.cjs'), 0o755);
+chmodSync(join(dist, 'command/main.js'), 0o755);

@@ -36,7 +36,7 @@ if (unknown.length > 0 || !(rounds >= 1)) {
 
 const before = existsSync(values.compare) ? JSON.parse(readFileSync(values.compare, 'utf8')).results : {};
 const folder = mkdtempSync(join(tmpdir(), 'molt-abi-bench-'));
-const settings = { folder, root, rounds, main: join(root, 'dist/command/main.cjs'), peers: join(here, 'node_modules') };
+const settings = { folder, root, rounds, main: join(root, 'dist/command/main.js'), peers: join(here, 'node_modules') };
 const results = {};
 try {
   for (const name of suites.filter((suite) => wanted.includes(suite))) {

@@ -26,7 +26,7 @@ interface Subscription {
 const out = mkdtempSync(join(tmpdir(), 'molt-abi-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 execFileSync(process.execPath, [
-  ...[join(root, 'dist/command/main.cjs'), 'gen', '--abi', join(root, 'schemas/molt/1.5.0')],
+  ...[join(root, 'dist/command/main.js'), 'gen', '--abi', join(root, 'schemas/molt/1.5.0')],
   ...['--emit', 'ts-host', '--deterministic', '--out', out],
 ]);
 const entryOf = async (target: string) => (await import(pathToFileURL(join(out, `ts-host/${target}.js`)).href)) as DeterministicEntry;

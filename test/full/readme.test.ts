@@ -19,7 +19,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('the C guest of the README is built against the generated header and runs on the generated host', async () => {
-  execFileSync(process.execPath, [join(root, 'dist/command/main.cjs'), 'gen', '--abi', 'abi', '--out', 'greet-out'], { cwd: folder });
+  execFileSync(process.execPath, [join(root, 'dist/command/main.js'), 'gen', '--abi', 'abi', '--out', 'greet-out'], { cwd: folder });
   const flags = ['--target=wasm32', '-O2', '-nostdlib', '-Wall', '-Wextra', '-Werror', '-Wl,--no-entry', '-I', 'greet-out/c'];
   execFileSync('clang-14', [...flags, '-o', 'guest-c.wasm', 'guest.c'], { cwd: folder });
   const entry = await import(join(folder, 'greet-out/ts-host/wasi.js'));

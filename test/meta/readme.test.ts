@@ -8,7 +8,7 @@ import wabtInit from 'wabt';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const main = join(root, 'dist/command/main.cjs');
+const main = join(root, 'dist/command/main.js');
 
 /** The example files of the README: fenced blocks whose info string names a file. */
 const examples = [...readme.matchAll(/^```\w+ file=(\S+)\n([\s\S]*?)^```$/gm)].map(([, path, text]) => ({

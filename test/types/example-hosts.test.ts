@@ -17,7 +17,7 @@ cpSync(hosts, join(clone, 'test/hosts'), { recursive: true });
 symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'), 'dir');
 writeFileSync(join(clone, 'package.json'), '{ "type": "module" }');
 
-const programs: Readonly<Record<string, string>> = { 'molt-abi': 'dist/command/main.cjs', tsc: 'node_modules/typescript7/bin/tsc' };
+const programs: Readonly<Record<string, string>> = { 'molt-abi': 'dist/command/main.js', tsc: 'node_modules/typescript7/bin/tsc' };
 const [gen, check] = commands.map(([program = '', ...args]) => [join(root, programs[program] ?? program), ...args]);
 execFileSync(process.execPath, gen as string[], { cwd: clone });
 const typesOf = () => spawnSync(process.execPath, check as string[], { cwd: clone, encoding: 'utf8' });

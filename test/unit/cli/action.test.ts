@@ -8,7 +8,7 @@ import { releasedFolder, removing } from './released.js';
 
 const action = readFileSync(join(root, '.github/actions/check/action.yml'), 'utf8');
 const script = join(root, '.github/actions/check/check.sh');
-const command = `${process.execPath} ${join(root, 'dist/command/main.cjs')}`;
+const command = `${process.execPath} ${join(root, 'dist/command/main.js')}`;
 const temporary: string[] = [];
 
 afterEach(() => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** The command as the build leaves it. */
-export const binary = fileURLToPath(new URL('../../../dist/command/main.cjs', import.meta.url));
+export const binary = fileURLToPath(new URL('../../../dist/command/main.js', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

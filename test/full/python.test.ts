@@ -71,7 +71,10 @@ describe('the module holds what the manifest says', () => {
     expect([dump.ABI, dump.VERSION, dump.DIGEST]).toEqual([manifest.abi, manifest.version, manifest.digest]);
     expect(
       Object.fromEntries(
-        Object.entries(unquoted(dump.TARGETS)).map(([name, t]: Json) => [name, { ...life(t), threads: t.threads, blocking: t.blocking }]),
+        Object.entries(unquoted(dump.TARGETS)).map(([name, t]: Json) => [
+          name,
+          { ...life(t), threads: t.threads, blocking: t.blocking, compile: t.compile },
+        ]),
       ),
     ).toEqual(manifest.targets);
     expect(Object.keys(unquoted(dump.CAPABILITIES))).toEqual(Object.keys(manifest.capabilities));

@@ -50,11 +50,8 @@ const paragraph = (doc: string): string[] => (docLines(doc).length === 0 ? [] : 
 const targetValues = ({ targets }: Abi): PyExpression =>
   pyMapping(
     targets.map((t) => {
-      const { name, threads, blocking } = t;
-      return [
-        pyString(name),
-        made('Target', { name: pyString(name), threads: pyString(threads), blocking: pyString(blocking), life: life(t), doc: docOf(t) }),
-      ] as const;
+      const values = { threads: pyString(t.threads), blocking: pyString(t.blocking), compile: pyString(t.compile) };
+      return [pyString(t.name), made('Target', { name: pyString(t.name), ...values, life: life(t), doc: docOf(t) })] as const;
     }),
   );
 

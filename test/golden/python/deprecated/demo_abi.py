@@ -38,6 +38,7 @@ class Target(NamedTuple):
     name: str
     threads: Literal["disabled", "optional", "required"]
     blocking: Literal["forbidden", "allowed"]
+    compile: Literal["forbidden", "allowed"]
     life: Life = Life()
     doc: str = ""
 
@@ -331,14 +332,15 @@ class Mode(IntEnum):
 
 
 TARGETS: Final[Mapping[str, Target]] = MappingProxyType({
-    "browser": Target(name="browser", threads="disabled", blocking="forbidden"),
+    "browser": Target(name="browser", threads="disabled", blocking="forbidden", compile="allowed"),
     "edge": Target(
         name="edge",
         threads="disabled",
         blocking="forbidden",
+        compile="allowed",
         life=Life(since="1.1.0", stability="experimental"),
     ),
-    "wasi": Target(name="wasi", threads="optional", blocking="allowed"),
+    "wasi": Target(name="wasi", threads="optional", blocking="allowed", compile="allowed"),
 })
 
 CAPABILITIES: Final[Mapping[str, Capability]] = MappingProxyType({

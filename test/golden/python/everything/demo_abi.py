@@ -41,6 +41,7 @@ class Target(NamedTuple):
     name: str
     threads: Literal["disabled", "optional", "required"]
     blocking: Literal["forbidden", "allowed"]
+    compile: Literal["forbidden", "allowed"]
     life: Life = Life()
     doc: str = ""
 
@@ -419,9 +420,9 @@ class Family(IntEnum):
 
 
 TARGETS: Final[Mapping[str, Target]] = MappingProxyType({
-    "browser": Target(name="browser", threads="disabled", blocking="forbidden"),
-    "edge": Target(name="edge", threads="disabled", blocking="forbidden"),
-    "wasi": Target(name="wasi", threads="optional", blocking="allowed"),
+    "browser": Target(name="browser", threads="disabled", blocking="forbidden", compile="allowed"),
+    "edge": Target(name="edge", threads="disabled", blocking="forbidden", compile="allowed"),
+    "wasi": Target(name="wasi", threads="optional", blocking="allowed", compile="allowed"),
 })
 
 CAPABILITIES: Final[Mapping[str, Capability]] = MappingProxyType({

@@ -38,6 +38,7 @@ class Target(NamedTuple):
     name: str
     threads: Literal["disabled", "optional", "required"]
     blocking: Literal["forbidden", "allowed"]
+    compile: Literal["forbidden", "allowed"]
     life: Life = Life()
     doc: str = ""
 
@@ -305,8 +306,8 @@ class Reserved(NamedTuple):
 
 
 TARGETS: Final[Mapping[str, Target]] = MappingProxyType({
-    "browser": Target(name="browser", threads="disabled", blocking="forbidden"),
-    "wasi": Target(name="wasi", threads="optional", blocking="allowed"),
+    "browser": Target(name="browser", threads="disabled", blocking="forbidden", compile="allowed"),
+    "wasi": Target(name="wasi", threads="optional", blocking="allowed", compile="allowed"),
 })
 
 CAPABILITIES: Final[Mapping[str, Capability]] = MappingProxyType({

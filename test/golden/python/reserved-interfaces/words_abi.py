@@ -38,6 +38,7 @@ class Target(NamedTuple):
     name: str
     threads: Literal["disabled", "optional", "required"]
     blocking: Literal["forbidden", "allowed"]
+    compile: Literal["forbidden", "allowed"]
     life: Life = Life()
     doc: str = ""
 
@@ -304,7 +305,7 @@ class Reserved(NamedTuple):
     removed_in: Optional[str]
 
 
-TARGETS: Final[Mapping[str, Target]] = MappingProxyType({"browser": Target(name="browser", threads="disabled", blocking="forbidden")})
+TARGETS: Final[Mapping[str, Target]] = MappingProxyType({"browser": Target(name="browser", threads="disabled", blocking="forbidden", compile="allowed")})
 
 CAPABILITIES: Final[Mapping[str, Capability]] = MappingProxyType({
     "abstract": Capability(

@@ -38,6 +38,7 @@ class Target(NamedTuple):
     name: str
     threads: Literal["disabled", "optional", "required"]
     blocking: Literal["forbidden", "allowed"]
+    compile: Literal["forbidden", "allowed"]
     life: Life = Life()
     doc: str = ""
 
@@ -2503,7 +2504,7 @@ class Bits9(IntFlag):
     UNCHECKED = 2147483648
 
 
-TARGETS: Final[Mapping[str, Target]] = MappingProxyType({"browser": Target(name="browser", threads="disabled", blocking="forbidden")})
+TARGETS: Final[Mapping[str, Target]] = MappingProxyType({"browser": Target(name="browser", threads="disabled", blocking="forbidden", compile="allowed")})
 
 CAPABILITIES: Final[Mapping[str, Capability]] = MappingProxyType({})
 

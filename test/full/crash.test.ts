@@ -149,7 +149,7 @@ describe('case 33: EIO at an fsync', () => {
 
 describe('case 39: --check and --dry-run', () => {
   it.each([
-    ['of a stale folder', async () => project(), [1, 0]],
+    ['of a stale folder', async () => project(), [1, 0], true],
     [
       'of a fresh folder',
       async () => {
@@ -158,8 +158,9 @@ describe('case 39: --check and --dry-run', () => {
         return folder;
       },
       [0, 0],
+      true,
     ],
-    ['of an unfinished run', async () => (await inject({ call: 'rmdir', ordinal: 1, what: 'signal=SIGKILL' })).folder, [1, 1]],
+    ['of an unfinished run', async () => (await inject({ call: 'rmdir', ordinal: 1, what: 'signal=SIGKILL' })).folder, [1, 1], false],
     [
       'of a folder that is not there',
       async () => {
@@ -168,13 +169,18 @@ describe('case 39: --check and --dry-run', () => {
         return folder;
       },
       [1, 0],
+      false,
     ],
-  ] as const)('make no call that could write: %s', { timeout: 60_000 }, async (_, make, codes) => {
+  ] as const)('make no call that could write: %s', { timeout: 60_000 }, async (_, make, codes, looksInside) => {
     const folder = await make();
     for (const [i, option] of ['--check', '--dry-run'].entries()) {
       const { code, calls } = await traced(folder, [binary, ...second, option]);
       expect(code).toBe(codes[i]);
+      // The trace is of a run that read its schema and looked at what is there, not of one that gave up early.
+      const opened = (file: RegExp) => calls.some(({ name, text }) => name === 'openat' && file.test(text));
       expect(calls.length).toBeGreaterThan(50);
+      expect(opened(/abi\.json"/)).toBe(true);
+      expect(opened(/\bout[/"]/)).toBe(looksInside);
       const files = calls.filter(({ name, text }) => name === 'write' && !/^\d+<(pipe|socket|anon_inode|\/dev\/)/.test(text));
       expect([...files, ...calls.filter(mayChange)].filter(({ text }) => !text.includes('"/dev/'))).toEqual([]);
     }

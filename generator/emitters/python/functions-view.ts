@@ -1,5 +1,13 @@
 import { type PyExpression, pyBool, pyMapping, pyOptional, pyString, pyTuple } from '../../emit/text/python.js';
-import type { AnsweredBy, AnyImport, Func, FuncResult, OpenModule, Param } from '../../ir/abi.js';
+import {
+  type AnsweredBy,
+  type AnyImport,
+  deterministicText,
+  type Func,
+  type FuncResult,
+  type OpenModule,
+  type Param,
+} from '../../ir/abi.js';
 import type { LoweredAbi, LoweredExport, LoweredFunc } from '../../ir/lowered.js';
 import {
   answer,
@@ -37,6 +45,7 @@ function functionValue(lowered: LoweredFunc): PyExpression {
     missing: answer(func.missing),
     denied: answer(func.denied),
     effects: effects(func.effects),
+    deterministic: optionalString(func.deterministic && deterministicText(func.deterministic)),
     answered_by: pyString(answererName(func.answeredBy)),
     aliases: pyTuple(func.importAliases.map((alias) => link(alias.module, alias.field))),
     life: life(func),

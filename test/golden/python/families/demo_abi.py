@@ -131,6 +131,7 @@ class Function(NamedTuple):
     missing: Answer
     denied: Answer
     effects: Effects
+    deterministic: Optional[str]
     answered_by: str
     aliases: Tuple[Link, ...]
     life: Life = Life()
@@ -360,6 +361,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="module",
         aliases=(),
         doc="Answered by another module.",
@@ -391,6 +393,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="guest.import-it",
         aliases=(),
         doc="Answered by the guest itself.",
@@ -422,6 +425,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="guest.indirect-0",
         aliases=(),
         doc="Calls through the table.",
@@ -459,6 +463,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="guest.indirect-1",
         aliases=(),
         doc="Calls through the table.",
@@ -502,6 +507,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="guest.indirect-2",
         aliases=(),
         doc="Calls through the table.",
@@ -551,6 +557,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="guest.indirect-3",
         aliases=(),
         doc="Calls through the table.",

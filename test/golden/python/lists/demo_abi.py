@@ -131,6 +131,7 @@ class Function(NamedTuple):
     missing: Answer
     denied: Answer
     effects: Effects
+    deterministic: Optional[str]
     answered_by: str
     aliases: Tuple[Link, ...]
     life: Life = Life()
@@ -408,6 +409,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Records in, count widened.",
@@ -442,6 +444,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Numbers out.",
@@ -476,6 +479,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Scatters.",
@@ -526,6 +530,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="One count for two arrays, after both.",
@@ -560,6 +565,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Numbers in.",
@@ -600,6 +606,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Gathers.",

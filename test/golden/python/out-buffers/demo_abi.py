@@ -131,6 +131,7 @@ class Function(NamedTuple):
     missing: Answer
     denied: Answer
     effects: Effects
+    deterministic: Optional[str]
     answered_by: str
     aliases: Tuple[Link, ...]
     life: Life = Life()
@@ -414,6 +415,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="The item is lost.",
@@ -450,6 +452,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Text of the error.",
@@ -485,6 +488,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="The whole buffer.",
@@ -523,6 +527,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Then fill.",
@@ -559,6 +564,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Length through a pointer; asking again gives the same.",
@@ -601,6 +607,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="The item is kept for the next call.",
@@ -643,6 +650,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Length in the result, cut when short.",
@@ -707,6 +715,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Several outputs in one call.",
@@ -744,6 +753,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Sizes first.",
@@ -835,6 +845,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Out scalars by width.",

@@ -131,6 +131,7 @@ class Function(NamedTuple):
     missing: Answer
     denied: Answer
     effects: Effects
+    deterministic: Optional[str]
     answered_by: str
     aliases: Tuple[Link, ...]
     life: Life = Life()
@@ -422,6 +423,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Packed in.",
@@ -458,6 +460,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Packed out.",
@@ -493,6 +496,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="A list of text.",

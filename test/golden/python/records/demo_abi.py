@@ -131,6 +131,7 @@ class Function(NamedTuple):
     missing: Answer
     denied: Answer
     effects: Effects
+    deterministic: Optional[str]
     answered_by: str
     aliases: Tuple[Link, ...]
     life: Life = Life()
@@ -464,6 +465,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="A widened address.",
@@ -501,6 +503,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="A record out.",
@@ -532,6 +535,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=False,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="A record in.",

@@ -131,6 +131,7 @@ class Function(NamedTuple):
     missing: Answer
     denied: Answer
     effects: Effects
+    deterministic: Optional[str]
     answered_by: str
     aliases: Tuple[Link, ...]
     life: Life = Life()
@@ -415,6 +416,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=True,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Delivers.",
@@ -452,6 +454,7 @@ FUNCTIONS: Final[Tuple[Function, ...]] = (
             reenters=True,
             thread_safe=False,
         ),
+        deterministic=None,
         answered_by="host",
         aliases=(),
         doc="Answers through a stream.",

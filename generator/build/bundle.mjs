@@ -14,10 +14,15 @@ const output = join(root, 'dist/command');
 const along = ['commander', 'lilconfig', 'semver'];
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** What runs before the prototypes are clean stands by itself: the rest must not be loaded by then, not even its frame. */
+/**
+ * Files that are loaded when they are needed. What runs before the prototypes are clean stands by itself: the rest must not be
+ * loaded by then, not even its frame. The help needs no command, and no group of commands what another one loads.
+ */
+const groups = ['making', 'judging'];
 const apart = {
   name: 'apart',
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/program\.js$/ }, () => ({ path: './program.js', external: true })),
+  setup: ({ onResolve }) =>
+    onResolve({ filter: new RegExp(`^\\./(?:${['program', ...groups].join('|')})\\.js$`) }, ({ path }) => ({ path, external: true })),
 };
 const common = {
   absWorkingDir: root,
@@ -31,12 +36,15 @@ const common = {
   define: { 'import.meta.url': 'fileUrl' },
   minifyWhitespace: true,
   minifySyntax: true,
+  plugins: [apart],
   logLevel: 'warning',
 };
 
 rmSync(output, { recursive: true, force: true });
-await build({ ...common, entryPoints: ['generator/cli/main.ts'], plugins: [apart], supported: { 'dynamic-import': false } });
-await build({ ...common, entryPoints: ['generator/cli/program.ts'] });
+// These two load nothing later but files of the command.
+for (const name of ['main', 'program'])
+  await build({ ...common, entryPoints: [`generator/cli/${name}.ts`], supported: { 'dynamic-import': false } });
+for (const name of groups) await build({ ...common, entryPoints: [`generator/cli/${name}.ts`] });
 writeFileSync(join(output, 'package.json'), JSON.stringify({ type: 'commonjs' }));
 
 const licenses = along.map((name) => `${name}\n\n${readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8')}`);

@@ -92,7 +92,9 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     )
     .action(async (options: GenOptions & { readonly watch?: boolean }) =>
       finish(
-        await (options.watch ? (await import('./watch.js')).watch(options, terminal) : (await import('./gen.js')).gen(options, terminal)),
+        await (options.watch
+          ? (await import('./making.js')).watch(options, terminal)
+          : (await import('./making.js')).gen(options, terminal)),
       ),
     );
 
@@ -103,7 +105,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .option('--name <name>', 'name of the ABI (default: that of the folder)')
     .addOption(formatOption())
     .addHelpText('after', examples('molt-abi init my-project', 'molt-abi init hosts --name greet && cd hosts && molt-abi gen'))
-    .action(async (folder: string, options: InitOptions) => finish((await import('./init.js')).init(folder, options, terminal)));
+    .action(async (folder: string, options: InitOptions) => finish((await import('./making.js')).init(folder, options, terminal)));
 
   program
     .command('lint')
@@ -112,7 +114,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .option('--abi-version <version>', 'version to look at: exact, 1.2, next, or all (default: the newest release)')
     .addOption(formatOption())
     .addHelpText('after', examples('molt-abi lint', 'molt-abi lint --abi-version next', 'molt-abi lint --abi-version all --format json'))
-    .action(async (options: LintOptions) => finish(await (await import('./lint.js')).lint(options, terminal)));
+    .action(async (options: LintOptions) => finish(await (await import('./making.js')).lint(options, terminal)));
 
   program
     .command('check')
@@ -135,7 +137,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
         'molt-abi check --as-of 2026-12-15 --witness --format markdown --output report.md',
       ),
     )
-    .action(async (options: CheckCommand) => finish(await (await import('./check.js')).check(options, terminal)));
+    .action(async (options: CheckCommand) => finish(await (await import('./judging.js')).check(options, terminal)));
 
   program
     .command('diff')
@@ -149,7 +151,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .addHelpText('after', refs)
     .addHelpText('after', examples('molt-abi diff v1.0 latest', 'molt-abi diff 1.3.0 next --format json'))
     .action(async (from: string, to: string, options: DiffCommand) =>
-      finish(await (await import('./diff.js')).diff(from, to, options, terminal)),
+      finish(await (await import('./judging.js')).diff(from, to, options, terminal)),
     );
 
   program
@@ -163,7 +165,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .addHelpText('after', refs)
     .addHelpText('after', examples('molt-abi changelog v1.3 v1.4', 'molt-abi changelog latest next --format markdown --output note.md'))
     .action(async (from: string, to: string, options: ChangelogCommand) =>
-      finish(await (await import('./changelog.js')).changelog(from, to, options, terminal)),
+      finish(await (await import('./judging.js')).changelog(from, to, options, terminal)),
     );
 
   program
@@ -175,7 +177,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .option('--dry-run', 'write nothing; say whether it could be released')
     .addOption(formatOption())
     .addHelpText('after', examples('molt-abi release --abi abi --dry-run', 'molt-abi release --abi abi --date 2026-12-15'))
-    .action(async (options: ReleaseOptions) => finish(await (await import('./release.js')).release(options, terminal)));
+    .action(async (options: ReleaseOptions) => finish(await (await import('./judging.js')).release(options, terminal)));
 
   program
     .command('parity')
@@ -198,14 +200,14 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
         'molt-abi parity --host host.mjs --target all --format markdown --output parity.md',
       ),
     )
-    .action(async (options: ParityOptions) => finish(await (await import('./parity.js')).parity(options, terminal)));
+    .action(async (options: ParityOptions) => finish(await (await import('./making.js')).parity(options, terminal)));
 
   program
     .command('explain')
     .description('say what a diagnostic or a compatibility rule means and what to do about it; without a name, list all')
     .argument('[name]', 'code of the diagnostic or id of the rule, as it is printed')
     .addHelpText('after', examples('molt-abi explain resolve/unknown-type', 'molt-abi explain import-removed', 'molt-abi explain'))
-    .action(async (name: string | undefined) => finish(await (await import('./explain.js')).explain(name, terminal)));
+    .action(async (name: string | undefined) => finish(await (await import('./judging.js')).explain(name, terminal)));
 
   return program;
 }

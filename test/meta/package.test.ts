@@ -39,7 +39,9 @@ describe('the package', () => {
       packed.filter((path) => path.startsWith('dist/') && path.startsWith('dist/command/') === is),
     );
     expect(others).toEqual([...built, ...validator, ...data].sort());
-    expect(bundled).toEqual(['LICENSES.txt', 'main.js', 'package.json', 'program.js'].map((file) => `dist/command/${file}`));
+    expect(bundled).toEqual(
+      ['LICENSES.txt', 'judging.js', 'main.js', 'making.js', 'package.json', 'program.js'].map((file) => `dist/command/${file}`),
+    );
   });
 
   it('holds besides these only schemas, templates and what a reader needs', () => {

@@ -23,4 +23,4 @@ export type { Host } from './source/host.js';
 export { memoryHost } from './source/memory-host.js';
 export { nodeHost } from './source/node-host.js';
 export type { WasmModule } from './wasm/module.js';
-export { readModule } from './wasm/read.js';
+export { readBoundary, readModule } from './wasm/read.js';

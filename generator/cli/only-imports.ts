@@ -4,7 +4,7 @@ import { type Result, result } from '../diagnostics/diagnostic.js';
 import { importsOf } from '../ir/abi.js';
 import { narrow } from '../narrow/narrow.js';
 import type { Host } from '../source/host.js';
-import { readModule } from '../wasm/read.js';
+import { readBoundary } from '../wasm/read.js';
 import type { Subject } from './subject.js';
 import { reason } from './writer/disk.js';
 
@@ -16,7 +16,7 @@ export function narrowTo(host: Host, subject: Subject, path: string): Result<Sub
   } catch (cause) {
     return result<Subject>(undefined, [diagnostic('io/read', undefined, { path, why: reason(cause) })]);
   }
-  const module = readModule(bytes, path);
+  const module = readBoundary(bytes, path);
   if (!module.value) return { value: undefined, diagnostics: module.diagnostics };
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
   const { value: lowered, diagnostics } = narrow(subject.lowered, module.value, path, digest);

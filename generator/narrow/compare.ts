@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import { type Abi, type AnyImport, importsOf } from '../ir/abi.js';
 import type { LoweredAbi, Signature } from '../ir/lowered.js';
-import type { ImportType, WasmImport, WasmLimits, WasmModule } from '../wasm/module.js';
+import type { ExternType, WasmImport, WasmLimits, WasmModule } from '../wasm/module.js';
 
 /** An import of a module with the item of the ABI that it names. */
 export interface Match {
@@ -50,7 +50,7 @@ function itemsByKey(abi: Abi): Map<string, AnyImport> {
   return items;
 }
 
-function declaredType(item: AnyImport, signature: Signature | undefined): ImportType {
+function declaredType(item: AnyImport, signature: Signature | undefined): ExternType {
   switch (item.kind) {
     case 'func':
       return { kind: 'func', params: signature?.params ?? [], results: signature?.results ?? [] };
@@ -74,7 +74,7 @@ const declaredLimits = ({ min, max }: { readonly min: number; readonly max: numb
 });
 
 /** Whether a host of the ABI can give what a module imports. Limits are the module's own, as far as they leave room in the ABI's. */
-function fits(found: ImportType, item: AnyImport, expected: ImportType): boolean {
+function fits(found: ExternType, item: AnyImport, expected: ExternType): boolean {
   if ((found.kind === 'memory' && expected.kind === 'memory') || (found.kind === 'table' && expected.kind === 'table')) {
     const [own, given] = [found.limits, expected.limits];
     const same = own.shared === given.shared && own.index === given.index && own.pageSizeLog2 === given.pageSizeLog2;
@@ -85,7 +85,7 @@ function fits(found: ImportType, item: AnyImport, expected: ImportType): boolean
 }
 
 /** A type as the text format spells it. */
-export function typeText(type: ImportType): string {
+export function typeText(type: ExternType): string {
   switch (type.kind) {
     case 'func':
     case 'tag': {

@@ -31,6 +31,11 @@ export class Cursor {
     return this.bytes[this.at++] as number;
   }
 
+  /** The next byte, which is not stepped over; -1 at the end. */
+  peek(): number {
+    return this.at < this.end ? (this.bytes[this.at] as number) : -1;
+  }
+
   /** Unsigned LEB128 of at most `bits` bits. Longer forms than `bits` needs are malformed, as are bits beyond. */
   unsigned(bits: number): bigint {
     const start = this.at;
@@ -55,20 +60,22 @@ export class Cursor {
     return Number(this.unsigned(32));
   }
 
-  /** Signed LEB128 of 33 bits: a heap type, which is an index or a negative code. */
-  s33(): number {
+  /** Signed LEB128 of at most `bits` bits, as strict as the unsigned one. Exact up to 53 bits. */
+  signed(bits: number): number {
     const start = this.at;
     let value = 0;
     for (let shift = 0; ; shift += 7) {
       const byte = this.byte();
       const low = byte & 0x7f;
-      if (shift === 28) {
-        // Five bits are left: the sign bit and its copies must agree.
-        if (byte >= 0x80 || (low >> 4 !== 0 && low >> 4 !== 7)) this.fail('holds a type index of more than 33 bits', start);
-        return value + (low & 0x10 ? low - 0x80 : low) * 2 ** 28;
+      const left = bits - shift;
+      if (left <= 7) {
+        // The sign bit and its copies, up to the end of the byte, must agree.
+        const copies = low >> (left - 1);
+        if (byte >= 0x80 || (copies !== 0 && copies !== 0x7f >> (left - 1)))
+          this.fail(`holds a signed integer of more than ${bits} bits`, start);
       }
-      value += low * 2 ** shift;
-      if (byte < 0x80) return low & 0x40 ? value - 2 ** (shift + 7) : value;
+      value += (byte < 0x80 && low & 0x40 ? low - 0x80 : low) * 2 ** shift;
+      if (byte < 0x80) return value;
     }
   }
 

@@ -17,29 +17,40 @@ export interface WasmLimits {
   readonly pageSizeLog2: number;
 }
 
-export type ImportType =
+/** The type of something that a module imports or exports. */
+export type ExternType =
   | ({ readonly kind: 'func' } & FuncType)
   | { readonly kind: 'table'; readonly element: ValueType; readonly limits: WasmLimits }
   | { readonly kind: 'memory'; readonly limits: WasmLimits }
   | { readonly kind: 'global'; readonly type: ValueType; readonly mutable: boolean }
   | ({ readonly kind: 'tag' } & FuncType);
 
+export type ExternKind = ExternType['kind'];
+
 export interface WasmImport {
   readonly module: string;
   readonly name: string;
-  readonly type: ImportType;
+  readonly type: ExternType;
 }
-
-export type ExternKind = ImportType['kind'];
 
 export interface WasmExport {
   readonly name: string;
-  readonly kind: ExternKind;
+  readonly type: ExternType;
+  /** Place in the module's index space of that kind; imports come first in it. */
   readonly index: number;
 }
 
-export interface CustomSection {
+/** Where a section lies: from the byte of its id on, `size` bytes with its header. */
+export interface WasmSection {
+  readonly id: number;
+  /** What it holds (`type`, `code`); of a custom section its name. */
   readonly name: string;
+  readonly start: number;
+  readonly size: number;
+}
+
+/** A custom section. `bytes` is what comes after its name, a view of the module's bytes. */
+export interface CustomSection extends WasmSection {
   readonly bytes: Uint8Array;
 }
 
@@ -47,5 +58,7 @@ export interface CustomSection {
 export interface WasmModule {
   readonly imports: readonly WasmImport[];
   readonly exports: readonly WasmExport[];
+  /** All sections, custom ones among them, in the order of the file. */
+  readonly sections: readonly WasmSection[];
   readonly customs: readonly CustomSection[];
 }

@@ -1,113 +1,48 @@
 import { diagnostic } from '../diagnostics/catalog.js';
 import type { Result } from '../diagnostics/diagnostic.js';
+import { readSections } from './boundary.js';
 import { Cursor, Malformed } from './cursor.js';
 import { otherFormat } from './format.js';
-import type { CustomSection, ExternKind, FuncType, ImportType, WasmExport, WasmImport, WasmModule } from './module.js';
-import { limits, mutability, referenceType, typeSection, valueType } from './types.js';
+import type { WasmModule } from './module.js';
 
-/** Limits of the WebAssembly JavaScript interface. */
-const maxImports = 1_000_000;
-const maxExports = 1_000_000;
-
-/** Sections by id, in the order in which they must stand (WebAssembly 3.0, section 5.5.2). Custom sections stand anywhere. */
-const order = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
-
-const kinds: readonly ExternKind[] = ['func', 'table', 'memory', 'global', 'tag'];
+const headerBytes = 8;
 
 /**
- * Reads what a core module says at its boundary, in one pass. Strict: what is cut off, out of order, of an unknown kind or
- * beyond the limits of engines is an error. `path` names the file in messages. It does not validate the code.
+ * Reads what a core module says at its boundary, in one pass, and has this engine validate the rest: there is no answer for a
+ * module that it refuses, be it because its code is wrong or because it uses what the engine does not know yet. `path` names the
+ * file in messages.
  */
 export function readModule(bytes: Uint8Array, path: string): Result<WasmModule> {
+  const read = readBoundary(bytes, path);
+  const why = read.value && refusal(bytes);
+  return why === undefined ? read : { value: undefined, diagnostics: [diagnostic('wasm/refused', undefined, { path, why })] };
+}
+
+/**
+ * Reads what a core module says at its boundary, without looking at code and data: what is cut off, out of order, of an unknown
+ * kind or beyond the limits of engines is an error, but code that no engine takes is not seen. For many modules at once, where
+ * validating would take longer than reading the files, and for modules that are newer than this engine.
+ */
+export function readBoundary(bytes: Uint8Array, path: string): Result<WasmModule> {
   const what = otherFormat(bytes);
   if (what !== undefined) return { value: undefined, diagnostics: [diagnostic('wasm/not-a-module', undefined, { path, what })] };
   try {
-    return { value: readSections(new Cursor(bytes, 8)), diagnostics: [] };
+    return { value: readSections(new Cursor(bytes, headerBytes)), diagnostics: [] };
   } catch (cause) {
     if (!(cause instanceof Malformed)) throw cause;
     return { value: undefined, diagnostics: [diagnostic('wasm/malformed', undefined, { path, offset: cause.offset, why: cause.why })] };
   }
 }
 
-function readSections(cursor: Cursor): WasmModule {
-  let types: readonly (FuncType | undefined)[] = [];
-  let imports: readonly WasmImport[] = [];
-  let exports: readonly WasmExport[] = [];
-  const customs: CustomSection[] = [];
-  let last = -1;
-  while (!cursor.done) {
-    const start = cursor.at;
-    const id = cursor.byte();
-    const section = cursor.part(cursor.u32(), 'a section');
-    if (id === 0) {
-      const name = section.name();
-      customs.push({ name, bytes: section.bytes.subarray(section.at, section.end) });
-      continue;
-    }
-    const place = order.indexOf(id);
-    if (place < 0) cursor.fail(`has a section of unknown id ${id}`, start);
-    if (place === last) cursor.fail(`has two sections of id ${id}`, start);
-    if (place < last) cursor.fail(`has a section of id ${id} out of order`, start);
-    last = place;
-    if (id === 1) types = typeSection(section);
-    else if (id === 2) imports = importSection(section, types);
-    else if (id === 7) exports = exportSection(section);
-    else continue;
-    if (!section.done) section.fail(`has bytes after the last item of section ${id}`);
+/** Why this engine refuses a module, in its own words; undefined if it does not. */
+function refusal(bytes: Uint8Array): string | undefined {
+  // The types of TypeScript 6 leave out bytes in shared memory, which the engine takes as well.
+  const source = bytes as Uint8Array<ArrayBuffer>;
+  if (WebAssembly.validate(source)) return undefined;
+  try {
+    new WebAssembly.Module(source);
+  } catch (cause) {
+    return (cause instanceof Error ? cause.message : String(cause)).replace(/^WebAssembly\.Module\(\): /, '');
   }
-  return { imports, exports, customs };
-}
-
-function importSection(cursor: Cursor, types: readonly (FuncType | undefined)[]): WasmImport[] {
-  const imports: WasmImport[] = [];
-  for (let left = cursor.count(maxImports, 'imports'); left > 0; left--) {
-    const module = cursor.name();
-    const name = cursor.name();
-    imports.push({ module, name, type: importType(cursor, types) });
-  }
-  return imports;
-}
-
-function importType(cursor: Cursor, types: readonly (FuncType | undefined)[]): ImportType {
-  const kind = externKind(cursor);
-  switch (kind) {
-    case 'func':
-      return { kind, ...funcType(cursor, types) };
-    case 'table':
-      return { kind, element: referenceType(cursor), limits: limits(cursor, 'table') };
-    case 'memory':
-      return { kind, limits: limits(cursor, 'memory') };
-    case 'global':
-      return { kind, type: valueType(cursor), mutable: mutability(cursor) };
-    case 'tag': {
-      const attribute = cursor.byte();
-      if (attribute !== 0) cursor.fail(`has a tag of unknown attribute ${attribute}`, cursor.at - 1);
-      return { kind, ...funcType(cursor, types) };
-    }
-  }
-}
-
-function funcType(cursor: Cursor, types: readonly (FuncType | undefined)[]): FuncType {
-  const start = cursor.at;
-  const index = cursor.u32();
-  return types[index] ?? cursor.fail(`names the type ${index}, which is not a function type`, start);
-}
-
-function exportSection(cursor: Cursor): WasmExport[] {
-  const exports: WasmExport[] = [];
-  const names = new Set<string>();
-  for (let left = cursor.count(maxExports, 'exports'); left > 0; left--) {
-    const start = cursor.at;
-    const name = cursor.name();
-    if (names.has(name)) cursor.fail('exports one name twice', start);
-    names.add(name);
-    const kind = externKind(cursor);
-    exports.push({ name, kind, index: cursor.u32() });
-  }
-  return exports;
-}
-
-function externKind(cursor: Cursor): ExternKind {
-  const code = cursor.byte();
-  return kinds[code] ?? cursor.fail(`has an import or export of unknown kind ${code}`, cursor.at - 1);
+  return 'it is not valid';
 }

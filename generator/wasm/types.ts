@@ -1,11 +1,12 @@
 import type { Cursor } from './cursor.js';
-import type { FuncType, ValueType, WasmLimits } from './module.js';
+import { most } from './limits.js';
+import type { ExternType, ValueType, WasmLimits } from './module.js';
 
-/** Limits of the WebAssembly JavaScript interface. */
-const maxTypes = 1_000_000;
-const maxParams = 1_000;
-const maxFields = 10_000;
-const maxSupertypes = 1;
+/** A function type as the type of an import or export, so that those of one type share it. */
+export type FuncExtern = ExternType & { readonly kind: 'func' };
+
+/** The types of a module by index; undefined stands for one that is not a function (a structure or an array). */
+export type Types = readonly (FuncExtern | undefined)[];
 
 const numbers: Readonly<Record<number, ValueType>> = { 127: 'i32', 126: 'i64', 125: 'f32', 124: 'f64', 123: 'v128' };
 
@@ -41,18 +42,25 @@ export function referenceType(cursor: Cursor): ValueType {
 
 function reference(cursor: Cursor, code: number): ValueType | undefined {
   if (code !== 0x63 && code !== 0x64) return heaps[code]?.[1];
+  const heap = heapType(cursor);
+  const known = typeof heap === 'number' ? undefined : heap;
+  if (known !== undefined && code === 0x63) return known[1];
+  return `(ref ${code === 0x63 ? 'null ' : ''}${known?.[0] ?? heap})`;
+}
+
+/** The index of a type, or an abstract heap type: its name, and its nullable reference. */
+export function heapType(cursor: Cursor): number | readonly [heap: string, nullable: ValueType] {
   const start = cursor.at;
-  const heap = cursor.s33();
-  const known = heaps[heap & 0x7f];
-  if (heap < 0 && (heap < -0x40 || known === undefined)) cursor.fail('has an unknown heap type', start);
-  if (heap < 0 && code === 0x63) return known?.[1];
-  return `(ref ${code === 0x63 ? 'null ' : ''}${heap < 0 ? known?.[0] : heap})`;
+  const heap = cursor.signed(33);
+  if (heap >= 0) return heap;
+  const known = heap < -0x40 ? undefined : heaps[heap & 0x7f];
+  return known ?? cursor.fail('has an unknown heap type', start);
 }
 
 export function limits(cursor: Cursor, of: 'memory' | 'table'): WasmLimits {
   const start = cursor.at;
   const flags = cursor.byte();
-  const known = of === 'memory' ? 0b1111 : 0b0111;
+  const known = of === 'memory' ? 0b1111 : 0b0101;
   if ((flags & ~known) !== 0) cursor.fail(`has limits of a ${of} with unknown flags 0x${flags.toString(16)}`, start);
   const shared = (flags & 2) !== 0;
   const bits = (flags & 4) !== 0 ? 64 : 32;
@@ -62,6 +70,8 @@ export function limits(cursor: Cursor, of: 'memory' | 'table'): WasmLimits {
   if (shared && max === undefined) cursor.fail(`has a shared ${of} without a maximum`, start);
   const pageSizeLog2 = (flags & 8) !== 0 ? cursor.u32() : 16;
   if (pageSizeLog2 !== 0 && pageSizeLog2 !== 16) cursor.fail('has a page size that is neither 1 nor 65536', start);
+  if (of === 'memory' && (max ?? min) > 2n ** BigInt(bits - pageSizeLog2))
+    cursor.fail('has a memory of more pages than can be addressed', start);
   return { min, max, shared, index: bits === 64 ? 'i64' : 'i32', pageSizeLog2 };
 }
 
@@ -71,46 +81,46 @@ export function mutability(cursor: Cursor): boolean {
   return flag === 1;
 }
 
-/** The types of the type section by index; undefined stands for one that is not a function (a structure or an array). */
-export function typeSection(cursor: Cursor): (FuncType | undefined)[] {
-  const types: (FuncType | undefined)[] = [];
-  for (let left = cursor.count(maxTypes, 'types'); left > 0; left--) {
-    if (peek(cursor) !== 0x4e) {
+export function typeSection(cursor: Cursor): Types {
+  const types: (FuncExtern | undefined)[] = [];
+  for (let left = cursor.count(most.types, 'types'); left > 0; left--) {
+    if (cursor.peek() !== 0x4e) {
       types.push(subtype(cursor));
       continue;
     }
     cursor.byte();
-    for (let members = cursor.count(maxTypes, 'types of a recursion group'); members > 0; members--) types.push(subtype(cursor));
-    if (types.length > maxTypes) cursor.fail(`declares more than ${maxTypes} types`);
+    for (let members = cursor.count(most.types, 'types of a recursion group'); members > 0; members--) types.push(subtype(cursor));
+    if (types.length > most.types) cursor.fail(`declares more than ${most.types} types`);
   }
   return types;
 }
 
-function subtype(cursor: Cursor): FuncType | undefined {
-  if (peek(cursor) === 0x50 || peek(cursor) === 0x4f) {
+function subtype(cursor: Cursor): FuncExtern | undefined {
+  if (cursor.peek() === 0x50 || cursor.peek() === 0x4f) {
     cursor.byte();
-    for (let supertypes = cursor.count(maxSupertypes, 'supertypes'); supertypes > 0; supertypes--) cursor.u32();
+    for (let supertypes = cursor.count(most.supertypes, 'supertypes'); supertypes > 0; supertypes--) cursor.u32();
   }
   const start = cursor.at;
   const form = cursor.byte();
-  if (form === 0x60) return { params: valueTypes(cursor, 'parameters'), results: valueTypes(cursor, 'results') };
-  if (form === 0x5f) for (let fields = cursor.count(maxFields, 'fields'); fields > 0; fields--) field(cursor);
+  if (form === 0x60) {
+    const params = valueTypes(cursor, most.params, 'parameters');
+    return { kind: 'func', params, results: valueTypes(cursor, most.results, 'results') };
+  }
+  if (form === 0x5f) for (let fields = cursor.count(most.fields, 'fields'); fields > 0; fields--) field(cursor);
   else if (form === 0x5e) field(cursor);
   else cursor.fail(`has a type of unknown form 0x${form.toString(16)}`, start);
   return undefined;
 }
 
-function valueTypes(cursor: Cursor, what: string): ValueType[] {
+function valueTypes(cursor: Cursor, limit: number, what: string): ValueType[] {
   const types: ValueType[] = [];
-  for (let left = cursor.count(maxParams, what); left > 0; left--) types.push(valueType(cursor));
+  for (let left = cursor.count(limit, what); left > 0; left--) types.push(valueType(cursor));
   return types;
 }
 
 function field(cursor: Cursor): void {
   // i8 and i16 are storage types and no value types.
-  if (peek(cursor) === 0x78 || peek(cursor) === 0x77) cursor.byte();
+  if (cursor.peek() === 0x78 || cursor.peek() === 0x77) cursor.byte();
   else valueType(cursor);
   mutability(cursor);
 }
-
-const peek = (cursor: Cursor): number => (cursor.done ? -1 : (cursor.bytes[cursor.at] as number));

@@ -13,6 +13,12 @@ export const wasmCatalog = {
     message: ({ path, offset, why }) => `${path} is malformed at byte ${offset} (0x${offset.toString(16)}): it ${why}`,
     help: 'Build the module again; check that the file was copied in full.',
   }),
+  'wasm/refused': error<{ path: string; why: string }>({
+    summary: 'The WebAssembly engine of this Node.js refuses a module.',
+    exit: 4,
+    message: ({ path, why }) => `${path} is refused by the WebAssembly engine of this Node.js: ${why}`,
+    help: 'Build the module again if it is damaged. If it uses what only newer engines know, run molt-abi with a newer Node.js, or with the flag of Node.js that the reason names.',
+  }),
   'wasm/unlisted-import': error<{ path: string; name: string; abi: string }>({
     summary: 'A module imports what the ABI does not have.',
     exit: 4,

@@ -14,7 +14,7 @@ export { checkPaths } from './emit/paths.js';
 export { emitters } from './emitters/registry.js';
 export type { LedgerEntry } from './history/ledger.js';
 export { type FoundVersion, findVersion, listVersions, verifyVersion } from './history/versions.js';
-export { createContext, embeddedAbi } from './installation.js';
+export { createContext, embeddedAbi, embeddedAbis } from './installation.js';
 export { type Abi, importsOf } from './ir/abi.js';
 export type { LoweredAbi } from './ir/lowered.js';
 export { narrow } from './narrow/narrow.js';

@@ -7,6 +7,12 @@ import { packageFolder } from './version.js';
 /** The ABI that is compiled where none is named. */
 export const embeddedAbi = join(packageFolder, 'schemas', 'molt');
 
+/**
+ * The folders of the ABIs that this package ships for real modules, by name: each import of a module is looked up in them, in this
+ * order. The parity kit is not among them, since nothing but its own guests imports it.
+ */
+export const embeddedAbis = { molt: embeddedAbi, wasi: join(packageFolder, 'schemas', 'wasi') } as const;
+
 /** The ABI of the parity kit, and the kit: guests, vectors and a host. */
 export const parityAbi = join(packageFolder, 'schemas', 'parity');
 

@@ -12,6 +12,7 @@ import { type TypedImport, typedImports } from './tools.js';
 const folders = [
   ...corpus.map((name) => `test/corpus/${name}`),
   ...['1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0', '1.5.0'].map((version) => `schemas/molt/${version}`),
+  'schemas/wasi/1.0.0',
 ];
 
 /** Compiles a guest beside the emitted module, with its namespaces in sight. */

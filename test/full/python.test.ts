@@ -16,6 +16,7 @@ import { inFolder, run } from './tools.js';
 const folders = [
   ...corpus.map((name) => `test/corpus/${name}`),
   ...['1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0', '1.5.0'].map((version) => `schemas/molt/${version}`),
+  'schemas/wasi/1.0.0',
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: plain JSON, compared as a whole

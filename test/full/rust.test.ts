@@ -11,6 +11,7 @@ import { comparable, declaredImports, inFolder, run, type TypedImport, typedImpo
 const folders = [
   ...corpus.map((name) => `test/corpus/${name}`),
   ...['1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0', '1.5.0'].map((version) => `schemas/molt/${version}`),
+  'schemas/wasi/1.0.0',
 ];
 
 /** Compiles a guest around the emitted module. */

@@ -14,6 +14,7 @@ import { wasmTools } from './wit-tools.js';
 const folders = [
   ...corpus.map((name) => `test/corpus/${name}`),
   ...['1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0', '1.5.0'].map((version) => `schemas/molt/${version}`),
+  'schemas/wasi/1.0.0',
 ];
 const tools = await wasmTools();
 

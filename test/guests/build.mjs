@@ -50,6 +50,16 @@ const guests = {
     'schemas/molt/1.5.0',
     (_, out) => clang(['--target=wasm32-wasi', '-Os'], '-Wl,--strip-debug', '-o', out, ...sources('wasi-hello')),
   ],
+  'wasi-files': [
+    'schemas/wasi/1.0.0',
+    (_, out) =>
+      clang(['--target=wasm32-wasi', '-Os', '-Wall', '-Wextra', '-Werror'], '-Wl,--strip-debug', '-o', out, ...sources('wasi-files')),
+  ],
+  'wasi-header': [
+    'schemas/wasi/1.0.0',
+    (_, out) =>
+      clang(['--target=wasm32-wasi', '-Os', '-nostartfiles'], ...link, '-Wl,--export=every_function', '-o', out, ...sources('wasi-header')),
+  ],
   ...parityGuests(
     (declared, out, source) => clang(bare, `-I${declared}/c`, ...link, '-o', out, source),
     (declared, out, source) => rust(declared, out, source),

@@ -48,7 +48,7 @@ describe('the package', () => {
     const rest = packed.filter((path) => !path.startsWith('dist/'));
     const places = [
       /^schemas\/[a-z-]+\.schema\.json$/,
-      /^schemas\/molt\/(README\.md|releases\.json|\d+\.\d+\.\d+\/.+\.json)$/,
+      /^schemas\/(molt|wasi)\/(README\.md|releases\.json|\d+\.\d+\.\d+\/.+\.json)$/,
       /^schemas\/parity\/([A-Z]+\.md|\d+\.\d+\.\d+\/[a-z]+\.json)$/,
       /^schemas\/parity\/kit\/(guests\/[a-z-]+\.(wat|c|rs|wasm)|vectors\/[a-z-]+\.json|[a-z]+\.mjs)$/,
       /^templates\/[a-z-]+\/.+\.hbs$/,

@@ -15,6 +15,7 @@ import { compileFolder, corpus, emitted } from './corpus.js';
 const folders = [
   ...corpus.map((name) => `test/corpus/${name}`),
   ...['1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0', '1.5.0'].map((version) => `schemas/molt/${version}`),
+  'schemas/wasi/1.0.0',
 ];
 
 const parse = (text: string): Root => fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });

@@ -28,10 +28,13 @@ const manifestOf = async (folder: string): Promise<Manifest> => {
 };
 
 describe('the manifest has the published form', () => {
-  test.each([...corpus.map((name) => `test/corpus/${name}`), 'schemas/molt/1.4.0', 'schemas/molt/1.5.0'])('%s', async (folder) => {
-    validate(await manifestOf(folder));
-    expect(validate.errors).toBeNull();
-  });
+  test.each([...corpus.map((name) => `test/corpus/${name}`), 'schemas/molt/1.4.0', 'schemas/molt/1.5.0', 'schemas/wasi/1.0.0'])(
+    '%s',
+    async (folder) => {
+      validate(await manifestOf(folder));
+      expect(validate.errors).toBeNull();
+    },
+  );
 
   test('and no other', () => {
     expect(validate({ abi: 'demo' })).toBe(false);

@@ -31,6 +31,7 @@ describe('case 26: imports.wat is a module of exactly the declared imports', () 
     ...corpus.filter((name) => name !== 'wide-memory').map((name) => `test/corpus/${name}`),
     'schemas/molt/1.4.0',
     'schemas/molt/1.5.0',
+    'schemas/wasi/1.0.0',
   ];
   test.each(cases)('%s', async (folder) => {
     const lowered = compileFolder(folder);

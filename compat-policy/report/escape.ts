@@ -15,6 +15,12 @@ const unitEscapes = (character: string): string =>
  */
 export const withoutCommands = (text: string): string => text.replace(/##(?=\w*\[)/g, '#\\u0023');
 
+/** What follows `::` in a workflow command of GitHub Actions. */
+export const commandText = (text: string): string => visible(text).replaceAll('%', '%25');
+
+/** The value of a parameter of a workflow command. */
+export const commandProperty = (text: string): string => commandText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
 /** Text that is markup already. */
 export class Markup {
   constructor(readonly text: string) {}

@@ -1,6 +1,6 @@
 import { visible } from '../../generator/diagnostics/visible.js';
 import type { Severity } from '../finding.js';
-import { withoutCommands } from './escape.js';
+import { commandProperty, commandText, withoutCommands } from './escape.js';
 import type { CheckReport, FindingReport, ReportFormat } from './model.js';
 import { breaksText, outcomeOf, placeText, severities, standing, summaryText } from './words.js';
 
@@ -20,7 +20,7 @@ function githubReport(report: CheckReport): string {
     const most = shownOf[severity];
     return [...findings.slice(0, most).map(annotation), ...findings.slice(most).map(logLine)];
   });
-  const summary = `::notice title=${property(`molt-abi: ${outcomeOf(report)}`)}::${data(summaryText(report))}`;
+  const summary = `::notice title=${commandProperty(`molt-abi: ${outcomeOf(report)}`)}::${commandText(summaryText(report))}`;
   return `${[...lines, ...waived.map(logLine), summary].map(withoutCommands).join('\n')}\n`;
 }
 
@@ -28,15 +28,15 @@ function annotation(finding: FindingReport): string {
   const { severity, rule, message, help, location } = finding;
   const place = location
     ? [
-        `file=${property(location.file)}`,
+        `file=${commandProperty(location.file)}`,
         `line=${location.line}`,
         // Columns count only within one line.
         ...(location.line === location.endLine ? [`col=${location.column}`, `endColumn=${location.endColumn}`] : []),
         `endLine=${location.endLine}`,
       ]
     : [];
-  const parameters = [...place, `title=${property(rule)}`].join(',');
-  return `::${commands[severity]} ${parameters}::${[message, ...(finding.breaks.length === 0 ? [] : [breaksText(finding)]), help].map(data).join('%0A')}`;
+  const parameters = [...place, `title=${commandProperty(rule)}`].join(',');
+  return `::${commands[severity]} ${parameters}::${[message, ...(finding.breaks.length === 0 ? [] : [breaksText(finding)]), help].map(commandText).join('%0A')}`;
 }
 
 /** Begins with a word of ours, so that it is no command. */
@@ -45,9 +45,3 @@ function logLine({ severity, rule, message, location, waivedBy }: FindingReport)
   const place = location ? ` at ${placeText(location)}` : '';
   return visible(`${severity} ${rule}${waiver}${place}: ${message}`);
 }
-
-/** What follows `::`. */
-const data = (text: string): string => visible(text).replaceAll('%', '%25');
-
-/** The value of a parameter. */
-const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

@@ -2,6 +2,7 @@ import { visible } from '../../generator/diagnostics/visible.js';
 import type { Severity } from '../finding.js';
 import { jsonText } from './escape.js';
 import type { CheckReport, FindingReport, Location, ReportFormat, RuleReport } from './model.js';
+import { artifact, message, root } from './sarif-parts.js';
 import { detailsOf, outcomeOf, summaryText } from './words.js';
 
 /** SARIF 2.1.0 for code scanning: one run, whose paths are relative to the root of the repository. */
@@ -12,7 +13,6 @@ const mostResults = 25_000;
 /** It takes 10 MB compressed. Without compression that holds twice as many results as it shows of a run. */
 const mostBytes = 10_000_000;
 
-const root = '%SRCROOT%';
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
 function sarifReport(report: CheckReport): string {
@@ -105,16 +105,3 @@ const physical = (location: Location | null) =>
         artifactLocation: artifact(location.file),
         region: { startLine: location.line, startColumn: location.column, endLine: location.endLine, endColumn: location.endColumn },
       };
-
-/** Every segment of a path is percent-encoded, so that none is taken for a scheme, a query or an escape. */
-function artifact(file: string): { readonly uri: string; readonly uriBaseId?: string } {
-  const path = file
-    .replace(/\p{Cs}/gu, '\ufffd')
-    .split('/')
-    .map(encodeURIComponent)
-    .join('/');
-  return path.startsWith('/') ? { uri: `file://${path}` } : { uri: path, uriBaseId: root };
-}
-
-/** Plain text. Readers of SARIF make links of `[text](destination)`, which nothing from a file may be. */
-const message = (text: string) => ({ text: text.split('\n').map(visible).join('\n').replaceAll('](', ']\\u0028') });

@@ -22,6 +22,11 @@ export interface PolicyContext extends Judgement {
   readonly isWaivable: (rule: string) => boolean;
 }
 
+/** What announcements are counted by: of the versions only what they declare. */
+export interface Announcing extends Pick<PolicyContext, 'baseline' | 'candidate' | 'published' | 'policy' | 'asOf'> {
+  readonly pair: Pick<AbiPair, 'from' | 'to'>;
+}
+
 /** Keys of items in one version by those in the other. */
 export type Keys = Pick<ReadonlyMap<string, string>, 'get' | 'has'>;
 
@@ -72,5 +77,5 @@ function orSame(keys: ReadonlyMap<string, string>, { from, to }: AbiPair): Keys 
 const isShared = (a: unknown, b: unknown): boolean => a !== undefined && a === b;
 
 /** A published release as it is compiled; the baseline is not compiled a second time. */
-export const sideOfRelease = ({ pair, baseline }: PolicyContext, release: Release): Side =>
+export const sideOfRelease = ({ pair, baseline }: Announcing, release: Release): Side =>
   release.version === baseline ? pair.from : release.side();

@@ -1,13 +1,13 @@
 import { compare } from '../../generator/ir/version.js';
 import type { AbiItem } from '../pair/items.js';
 import { coreOf, nextMajor, numbersOf } from './bump.js';
-import type { PolicyContext } from './context.js';
+import type { Announcing } from './context.js';
 import { addDays } from './dates.js';
 import type { Removal } from './verdict.js';
 import { noticeOf } from './window.js';
 
 /** When each thing that the candidate deprecates may go at the earliest. Without a release that has the marker: from now on. */
-export function removalsOf(context: PolicyContext): readonly Removal[] {
+export function removalsOf(context: Announcing): readonly Removal[] {
   return [...context.pair.to.items().values()].flatMap((item) => {
     const marker = item.deprecated;
     if (!marker || item.status !== 'deprecated') return [];

@@ -5,7 +5,7 @@ import type { AbiItem } from '../pair/items.js';
 import { oncePer } from '../pair/once-per.js';
 import type { Side } from '../pair/pair.js';
 import { lineOf, numbersOf } from './bump.js';
-import { type PolicyContext, sideOfRelease } from './context.js';
+import { type Announcing, sideOfRelease } from './context.js';
 import { addDays } from './dates.js';
 import type { Release } from './verdict.js';
 
@@ -43,7 +43,7 @@ const stricter = (a: Window, b: Window | undefined): Window => ({
 });
 
 /** The announcement of an item that is deprecated, counted from the first published release that has it. */
-export function noticeOf(context: PolicyContext, { item, marker }: Announcement): Notice {
+export function noticeOf(context: Announcing, { item, marker }: Announcement): Notice {
   const release = context.published.find((r) => compare(r.version, marker.in) >= 0 && isMarked(sideOfRelease(context, r), item.key));
   const promised = release?.windows && windowOf(item.stability, marker, release.windows);
   const window = stricter(windowOf(item.stability, marker, context.policy.windows), promised);

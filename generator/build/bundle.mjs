@@ -18,11 +18,14 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
  * Files that are loaded when they are needed. What runs before the prototypes are clean stands by itself: the rest must not be
  * loaded by then, not even its frame. The help needs no command, and no group of commands what another one loads.
  */
-const groups = ['making', 'judging'];
+const groups = ['making', 'judging', 'inspecting'];
 const apart = {
   name: 'apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: new RegExp(`^\\./(?:${['program', ...groups].join('|')})\\.js$`) }, ({ path }) => ({ path, external: true })),
+    onResolve({ filter: new RegExp(`^\\.{1,2}/(?:${['program', ...groups].join('|')})\\.js$`) }, ({ path }) => ({
+      path: path.replace('../', './'),
+      external: true,
+    })),
 };
 const common = {
   absWorkingDir: root,
@@ -41,10 +44,10 @@ const common = {
 };
 
 rmSync(output, { recursive: true, force: true });
-// These two load nothing later but files of the command.
-for (const name of ['main', 'program'])
-  await build({ ...common, entryPoints: [`generator/cli/${name}.ts`], supported: { 'dynamic-import': false } });
-for (const name of groups) await build({ ...common, entryPoints: [`generator/cli/${name}.ts`] });
+// These load nothing later but files of the command.
+const plain = ['main', 'program', 'inspecting'];
+for (const name of plain) await build({ ...common, entryPoints: [`generator/cli/${name}.ts`], supported: { 'dynamic-import': false } });
+for (const name of groups.filter((group) => !plain.includes(group))) await build({ ...common, entryPoints: [`generator/cli/${name}.ts`] });
 writeFileSync(join(output, 'package.json'), JSON.stringify({ type: 'commonjs' }));
 
 const licenses = along.map((name) => `${name}\n\n${readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8')}`);

@@ -9,12 +9,12 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = join(root, 'dist');
 /** Made anew by every build. */
-const command = join(dist, 'command');
+const made = [join(dist, 'command'), join(dist, 'surfaces')];
 
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile()) continue;
   const built = join(entry.parentPath, entry.name);
-  if (built.startsWith(command)) continue;
+  if (made.some((folder) => built.startsWith(folder))) continue;
   const source = join(root, relative(dist, built));
   const hasSource = existsSync(source) || existsSync(source.replace(/(\.d\.ts|\.js)$/, '.ts'));
   if (!hasSource) rmSync(built, { force: true });

@@ -4,3 +4,4 @@ export { check } from './check.js';
 export { diff } from './diff.js';
 export { explain } from './explain.js';
 export { release } from './release.js';
+export { compileSurfaces } from './verify/surfaces.js';

@@ -9,7 +9,9 @@ import type { InitOptions } from './init.js';
 import type { LintOptions } from './lint.js';
 import type { ParityOptions } from './parity.js';
 import type { ReleaseOptions } from './release.js';
+import type { StampOptions } from './stamp.js';
 import type { Terminal } from './terminal.js';
+import type { VerifyOptions } from './verify.js';
 
 /**
  * Runs one command line and returns its exit code. Commands are loaded when they are run, so that `--help` and `--version`
@@ -50,6 +52,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
       'molt-abi gen --emit ts-host --target wasi --out host',
       'molt-abi lint --abi-version all',
       'molt-abi check --against v1.3',
+      'molt-abi verify app.wasm --target wasi',
       'molt-abi explain history/digest-mismatch',
     ),
   );
@@ -180,6 +183,47 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .action(async (options: ReleaseOptions) => finish(await (await import('./judging.js')).release(options, terminal)));
 
   program
+    .command('verify')
+    .description('hold modules against an ABI: what they import and export, what they need of their host; exit 1 if one does not fit')
+    .argument('<module...>', 'core WebAssembly modules')
+    .addOption(abiOption())
+    .addOption(versionOption())
+    .option('--target <name>', 'target on which it must run (default: any that has all that it imports)')
+    .option('--grant <capability>', 'capability that it may have; may be given again, also `db.*`, or `none` for none', gathered)
+    .option('--deterministic', 'refuse what can differ from run to run and is not granted')
+    .addOption(
+      new Option('--format <format>', 'form of the report; json is one object a line, one line a module')
+        .choices(['text', 'json', 'sarif', 'github', 'markdown'])
+        .default('text'),
+    )
+    .addOption(outputOption())
+    .addHelpText(
+      'after',
+      examples(
+        'molt-abi verify app.wasm --target wasi',
+        'molt-abi verify dist/*.wasm --grant db.read --grant time.* --format github',
+        'molt-abi verify app.wasm --abi-version next --format json',
+      ),
+    )
+    .action(async (paths: string[], options: VerifyOptions) =>
+      finish(await (await import('./inspecting.js')).verify(paths, options, terminal)),
+    );
+
+  program
+    .command('stamp')
+    .description('write into a copy of a module what it needs of its host: ABI, oldest release that runs it, target, capabilities')
+    .argument('<module>', 'core WebAssembly module that passes `molt-abi verify`')
+    .requiredOption('-o, --output <file>', 'file to write; no byte differs but those of the section molt.abi at its end')
+    .addOption(abiOption())
+    .addOption(versionOption())
+    .option('--target <name>', 'target for which it is (default: any)')
+    .addHelpText(
+      'after',
+      examples('molt-abi stamp app.wasm -o dist/app.wasm', 'molt-abi stamp app.wasm --target wasi --output dist/app.wasm'),
+    )
+    .action(async (path: string, options: StampOptions) => finish(await (await import('./inspecting.js')).stamp(path, options, terminal)));
+
+  program
     .command('parity')
     .description(
       'run the parity kit on a host: the same bytes, the same errors and the same calls as on every other; exit 1 if one differs',
@@ -215,6 +259,9 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
 const abiOption = () =>
   new Option('--abi <dir>', 'folder of an ABI, or of one version of it (default: the Molt ABI that comes with the tool)');
 
+const versionOption = () =>
+  new Option('--abi-version <version>', 'version to hold it to: exact, 1.2 or next (default: the newest release)');
+
 const formatOption = () => new Option('--format <format>', 'text for people, json for programs').choices(['text', 'json']).default('text');
 
 const reportOption = () =>
@@ -228,6 +275,9 @@ const examples = (...lines: string[]): string => ['', 'Examples:', ...lines.map(
 
 /** An option that is given twice adds to its list. */
 const listed = (value: string, before: string | undefined): string => (before === undefined ? value : `${before},${value}`);
+
+/** As a list: names of capabilities may hold any character that an option can. */
+const gathered = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
 const refs = `
 A version is one of:

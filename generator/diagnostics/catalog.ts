@@ -7,6 +7,7 @@ import { releaseCatalog } from './catalog/release.js';
 import { resolveCatalog } from './catalog/resolve.js';
 import { shapeCatalog } from './catalog/shape.js';
 import { toolCatalog } from './catalog/tool.js';
+import { verifyCatalog } from './catalog/verify.js';
 import { wasmCatalog } from './catalog/wasm.js';
 import type { Diagnostic, RelatedPlace, Severity, Span } from './diagnostic.js';
 
@@ -22,6 +23,7 @@ export const catalog = {
   ...releaseCatalog,
   ...toolCatalog,
   ...wasmCatalog,
+  ...verifyCatalog,
 };
 
 export type DiagnosticCode = keyof typeof catalog;

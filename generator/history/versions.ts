@@ -68,23 +68,26 @@ export function verifyVersion(
   return [diagnostic('history/digest-mismatch', entry.span, { version: entry.version, expected: entry.digest, actual: abi.digest })];
 }
 
-function choose(versions: readonly FoundVersion[], wanted: string | undefined): Result<FoundVersion> {
-  const newest = (list: readonly FoundVersion[]) => list.at(-1);
+type Choosable = Pick<FoundVersion, 'version' | 'released'>;
+
+/** Chooses among versions, lowest first, as `findVersion` does. */
+export function choose<T extends Choosable>(versions: readonly T[], wanted: string | undefined): Result<T> {
+  const newest = (list: readonly T[]) => list.at(-1);
   const released = versions.filter((v) => v.released);
   const candidates = versions.filter((v) => !v.released);
   if (wanted === undefined) return result(newest(released) ?? newest(versions), []);
   if (wanted === 'next') {
     const candidate = newest(candidates);
     if (candidate) return result(candidate, []);
-    return result<FoundVersion>(undefined, [diagnostic('history/no-candidate', undefined, { newest: newest(versions)?.version ?? '' })]);
+    return result<T>(undefined, [diagnostic('history/no-candidate', undefined, { newest: newest(versions)?.version ?? '' })]);
   }
   const name = wanted.replace(/^v/, '');
-  const inLine = (v: FoundVersion) => v.version === name || (/^\d+(\.\d+)?$/.test(name) && v.version.startsWith(`${name}.`));
+  const inLine = (v: Choosable) => v.version === name || (/^\d+(\.\d+)?$/.test(name) && v.version.startsWith(`${name}.`));
   const match = newest(released.filter(inLine)) ?? newest(candidates.filter(inLine));
   if (match) return result(match, []);
   const known = versions.map((v) => v.version);
   const help = didYouMean(name, [...known, ...(candidates.length > 0 ? ['next'] : [])]);
-  return result<FoundVersion>(undefined, [diagnostic('history/unknown-version', undefined, { wanted, known: known.join(', ') }, { help })]);
+  return result<T>(undefined, [diagnostic('history/unknown-version', undefined, { wanted, known: known.join(', ') }, { help })]);
 }
 
 /**

@@ -18,6 +18,7 @@ const rooms: Record<string, readonly string[]> = {
   'generator/lower': ['generator/diagnostics', 'generator/ir'],
   'generator/wasm': ['generator/diagnostics', 'generator/ir'],
   'generator/narrow': ['generator/diagnostics', 'generator/ir', 'generator/wasm'],
+  'generator/verify': ['generator/diagnostics', 'generator/ir', 'generator/wasm', 'generator/narrow'],
   'generator/emit': ['generator/diagnostics', 'generator/ir'],
   'generator/emitters': ['generator/diagnostics', 'generator/ir', 'generator/emit', 'generator/lower'],
   'generator/prototype.ts': ['generator/diagnostics'],
@@ -47,6 +48,7 @@ const rooms: Record<string, readonly string[]> = {
     'generator/emit',
     'generator/emitters',
     'generator/narrow',
+    'generator/verify',
     'generator/wasm',
     'compat-policy',
     'runtime-glue/testing.ts',
@@ -79,6 +81,7 @@ const pure = [
   'generator/lower',
   'generator/wasm',
   'generator/narrow',
+  'generator/verify',
   'generator/emitters',
   'compat-policy',
 ];

@@ -34,13 +34,15 @@ describe('the package', () => {
     const shipped = sources('generator', 'runtime-glue', 'compat-policy').filter((path) => !path.startsWith('generator/cli/'));
     const built = shipped.flatMap((path) => [`dist/${path.replace(/\.ts$/, '.js')}`, `dist/${path.replace(/\.ts$/, '.d.ts')}`]);
     const validator = ['js', 'd.ts'].map((ending) => `dist/generator/schema/validator.generated.${ending}`);
-    const data = ['dist/compat-policy/policy.json'];
+    const data = ['dist/compat-policy/policy.json', 'dist/surfaces/molt.json', 'dist/surfaces/wasi.json'];
     const [bundled, others] = [true, false].map((is) =>
       packed.filter((path) => path.startsWith('dist/') && path.startsWith('dist/command/') === is),
     );
     expect(others).toEqual([...built, ...validator, ...data].sort());
     expect(bundled).toEqual(
-      ['LICENSES.txt', 'judging.js', 'main.js', 'making.js', 'package.json', 'program.js'].map((file) => `dist/command/${file}`),
+      ['LICENSES.txt', 'inspecting.js', 'judging.js', 'main.js', 'making.js', 'package.json', 'program.js'].map(
+        (file) => `dist/command/${file}`,
+      ),
     );
   });
 

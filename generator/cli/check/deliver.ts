@@ -14,10 +14,13 @@ const inTheWay = { folder: 'it is a folder', link: 'it is a link; name the file 
  * compared.
  */
 export function deliver(text: string, output: string | undefined, summary: string, terminal: Terminal, abi?: string): Diagnostic[] {
-  if (output === undefined) {
-    terminal.out(text);
-    return [];
-  }
+  if (output !== undefined) return write(Buffer.from(text, 'utf8'), output, summary, terminal, abi);
+  terminal.out(text);
+  return [];
+}
+
+/** As `deliver`, of bytes, which always go to a file. */
+export function write(bytes: Uint8Array, output: string, summary: string, terminal: Terminal, abi?: string): Diagnostic[] {
   const fault = (why: string): Diagnostic[] => [diagnostic('io/write', undefined, { path: visible(output) || 'a file', why })];
   if (output.trim() === '') return fault('--output names none');
   const path = resolve(output);
@@ -25,7 +28,7 @@ export function deliver(text: string, output: string | undefined, summary: strin
   try {
     const refusal = refusalOf(path, abi);
     if (refusal !== undefined) return fault(refusal);
-    nodeDisk.create(temporary, Buffer.from(text, 'utf8'));
+    nodeDisk.create(temporary, bytes);
     nodeDisk.rename(temporary, path);
   } catch (cause) {
     discard(temporary);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { typeText } from '../../../generator/narrow/compare.js';
+import { typeText } from '../../../generator/wasm/extern.js';
 import type { WasmImport } from '../../../generator/wasm/module.js';
 import { readBoundary, readModule } from '../../../generator/wasm/read.js';
 import { assemble, binary, importOf, section } from './support.js';

@@ -1,0 +1,56 @@
+import { diagnostic } from '../diagnostics/catalog.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { quote } from '../diagnostics/visible.js';
+import { fitOf, typeText } from '../wasm/extern.js';
+import type { ExternType, WasmExport, WasmModule } from '../wasm/module.js';
+import type { Index } from './imports.js';
+import { itemOf } from './imports.js';
+import type { SurfaceExport } from './surface.js';
+import type { ExportRow } from './verdict.js';
+
+export interface CheckedExport {
+  readonly row: ExportRow;
+  readonly finding: Diagnostic | undefined;
+}
+
+/** Holds the exports of a module against those that hosts of a target need: for all guests, and for what it imports. */
+export function checkExports(index: Index, { imports, exports }: WasmModule, target: string | undefined): CheckedExport[] {
+  const known = new Map(index.surface.exports.map((item) => [item.name, item]));
+  const present = new Set(exports.map(({ name }) => name));
+  const missing = new Map<string, string>();
+  for (const { name, requiredOn } of index.surface.exports)
+    if (!present.has(name) && isRequired(requiredOn, target, index)) missing.set(name, 'which hosts need of every guest');
+  for (const found of imports)
+    for (const name of itemOf(index, found)?.needs ?? [])
+      if (!present.has(name) && !missing.has(name))
+        missing.set(name, `which hosts need to answer ${quote(found.module)} ${quote(found.name)}`);
+  return [
+    ...[...missing].map(([name, because]) => missingExport(name, known.get(name), because)),
+    ...exports.map((found) => presentExport(found, known.get(found.name))),
+  ];
+}
+
+/** On the target, or on every target where none is named. */
+const isRequired = (requiredOn: readonly string[], target: string | undefined, { surface }: Index): boolean =>
+  target === undefined ? surface.targets.every(({ name }) => requiredOn.includes(name)) : requiredOn.includes(target);
+
+function missingExport(name: string, item: SurfaceExport | undefined, because: string): CheckedExport {
+  const kind = item?.kind ?? 'func';
+  return {
+    row: { name, kind, type: item?.type ? typeText(item.type) : null, status: 'missing' },
+    finding: diagnostic('verify/missing-export', undefined, { name: quote(name), kind, because }),
+  };
+}
+
+function presentExport({ name, type }: WasmExport, item: SurfaceExport | undefined): CheckedExport {
+  const row = { name, kind: type.kind, type: typeText(type) };
+  if (!item) return { row: { ...row, status: 'own' }, finding: undefined };
+  if (fits(type, item)) return { row: { ...row, status: 'ok' }, finding: undefined };
+  const expected = item.type ? typeText(item.type) : `a ${item.kind}`;
+  return {
+    row: { ...row, status: 'mistyped' },
+    finding: diagnostic('verify/mistyped-export', undefined, { name: quote(name), found: row.type, expected }),
+  };
+}
+
+const fits = (type: ExternType, item: SurfaceExport): boolean => (item.type ? fitOf(type, item.type) === 'fits' : type.kind === item.kind);

@@ -1,0 +1,123 @@
+import { diagnostic } from '../diagnostics/catalog.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { quote } from '../diagnostics/visible.js';
+import { fitOf, typeText } from '../wasm/extern.js';
+import type { WasmImport } from '../wasm/module.js';
+import type { Surface, SurfaceImport } from './surface.js';
+import type { ImportRow, ImportStatus } from './verdict.js';
+
+/** What imports are held to beside the ABI. */
+export interface Conditions {
+  /** Undefined for any target. */
+  readonly target: string | undefined;
+  /** Undefined where grants are no matter. */
+  readonly granted: ReadonlySet<string> | undefined;
+  readonly deterministic: boolean;
+}
+
+/** An import with what the ABI says of it, and what is wrong with it. */
+export interface CheckedImport {
+  readonly found: WasmImport;
+  readonly item: SurfaceImport | undefined;
+  readonly status: ImportStatus;
+  readonly finding: Diagnostic | undefined;
+}
+
+/** A surface whose imports are found by their names. */
+export interface Index {
+  readonly surface: Surface;
+  readonly imports: ReadonlyMap<string, ReadonlyMap<string, SurfaceImport>>;
+  readonly open: ReadonlyMap<string, readonly string[]>;
+}
+
+export function indexOf(surface: Surface): Index {
+  const imports = new Map<string, Map<string, SurfaceImport>>();
+  for (const item of surface.imports) {
+    const names = imports.get(item.module);
+    if (names) names.set(item.name, item);
+    else imports.set(item.module, new Map([[item.name, item]]));
+  }
+  return { surface, imports, open: new Map(surface.modules.map(({ name, targets }) => [name, targets])) };
+}
+
+export const itemOf = ({ imports }: Index, { module, name }: WasmImport): SurfaceImport | undefined => imports.get(module)?.get(name);
+
+/** Whether a host of the version links an import: it has the name with a type that fits, or does not list the names of the module. */
+export function links(index: Index, found: WasmImport): boolean {
+  const item = itemOf(index, found);
+  return item ? fitOf(found.type, item.type) === 'fits' : index.open.has(found.module);
+}
+
+/** Where an import is answered: by the targets of its item or of its open module; nowhere if it does not link. */
+export function targetsOf(index: Index, found: WasmImport): readonly string[] {
+  if (!links(index, found)) return [];
+  return itemOf(index, found)?.targets ?? index.open.get(found.module) ?? [];
+}
+
+/** Holds one import against the ABI and the conditions. The gravest finding is the one that is told. */
+export function checkImport(index: Index, found: WasmImport, conditions: Conditions): CheckedImport {
+  const item = itemOf(index, found);
+  const [status, finding] = item ? itemFault(index.surface, item, found, conditions) : strayFault(index, found, conditions);
+  return { found, item, status, finding };
+}
+
+type Fault = readonly [status: ImportStatus, finding: Diagnostic | undefined];
+
+const shown = ({ module, name }: WasmImport): string => `${quote(module)} ${quote(name)}`;
+const subjectOf = ({ abi, version }: Surface): string => `${abi} ${version}`;
+
+/** Of an import that the ABI does not list. */
+function strayFault({ surface, open }: Index, found: WasmImport, { target }: Conditions): Fault {
+  const [name, abi] = [shown(found), subjectOf(surface)];
+  const targets = open.get(found.module);
+  if (targets && (target === undefined || targets.includes(target))) return ['not-checked', undefined];
+  if (targets)
+    return ['not-on-target', diagnostic('verify/not-on-target', undefined, { name, target: target ?? '', others: listed(targets), abi })];
+  if (surface.reserved.some((r) => r.module === found.module && r.name === found.name))
+    return ['reserved', diagnostic('verify/reserved', undefined, { name, abi })];
+  return ['unlisted', diagnostic('verify/unlisted', undefined, { name, type: typeText(found.type), abi })];
+}
+
+/** Of an import that the ABI lists: its type, its target, its capabilities, its life. */
+function itemFault(surface: Surface, item: SurfaceImport, found: WasmImport, { target, granted, deterministic }: Conditions): Fault {
+  const [name, abi] = [shown(found), subjectOf(surface)];
+  const fit = fitOf(found.type, item.type);
+  if (fit !== 'fits') {
+    const facts = { name, found: typeText(found.type), expected: typeText(item.type), abi };
+    return fit === 'limits'
+      ? ['limits', diagnostic('verify/limits', undefined, facts)]
+      : ['mistyped', diagnostic('verify/mistyped', undefined, facts)];
+  }
+  if (target !== undefined && !item.targets.includes(target))
+    return ['not-on-target', diagnostic('verify/not-on-target', undefined, { name, target, others: listed(item.targets), abi })];
+  const denied = granted && item.capabilities.find((oneOf) => !oneOf.some((capability) => granted.has(capability)));
+  if (deterministic && item.undetermined && (granted === undefined || denied || item.capabilities.length === 0))
+    return ['nondeterministic', diagnostic('verify/nondeterministic', undefined, { name })];
+  if (denied) return ['denied', diagnostic('verify/denied', undefined, { name, needed: denied.join(' or ') })];
+  if (item.status === 'deprecated') return ['deprecated', deprecation(name, item)];
+  if (item.status === 'served') return ['served', diagnostic('verify/served', undefined, { name, abi })];
+  if (item.status === 'tombstone') return ['removed', diagnostic('verify/removed', undefined, { name, abi })];
+  return ['ok', undefined];
+}
+
+const listed = (targets: readonly string[]): string => targets.join(', ') || 'none';
+
+function deprecation(name: string, { deprecated }: SurfaceImport): Diagnostic {
+  const { earliest, replacement, in: since = 'an earlier version' } = deprecated ?? {};
+  const removal = earliest ? `; it may go in ${earliest.version}, not before ${earliest.date}` : '';
+  const help = replacement === undefined ? 'Nothing replaces it.' : `Use ${replacement} in its place.`;
+  return diagnostic('verify/deprecated', undefined, { name, since, removal }, { help });
+}
+
+export const rowOf = ({ found, item, status }: CheckedImport): ImportRow => ({
+  module: found.module,
+  name: found.name,
+  kind: found.type.kind,
+  type: typeText(found.type),
+  status,
+  capability: item && item.capabilities.length > 0 ? item.capabilities.map((oneOf) => oneOf.join(' or ')).join(' and ') : null,
+  since: item?.since ?? null,
+  deprecated: item?.deprecated
+    ? { in: item.deprecated.in, replacement: item.deprecated.replacement ?? null, earliest: item.deprecated.earliest ?? null }
+    : null,
+});

@@ -1,0 +1,84 @@
+import type { Severity } from '../diagnostics/diagnostic.js';
+import type { ExternKind } from '../wasm/module.js';
+import type { Stamp } from './stamp.js';
+
+/** What is to be known of an import: the gravest thing that is found of it, or that nothing is. */
+export type ImportStatus =
+  | 'ok'
+  | 'deprecated'
+  | 'served'
+  | 'removed'
+  | 'not-checked'
+  | 'nondeterministic'
+  | 'denied'
+  | 'not-on-target'
+  | 'limits'
+  | 'mistyped'
+  | 'reserved'
+  | 'unlisted';
+
+export interface ImportRow {
+  readonly module: string;
+  readonly name: string;
+  readonly kind: ExternKind;
+  /** In the spelling of the text format. */
+  readonly type: string;
+  readonly status: ImportStatus;
+  /** What it needs, `a and b` or `a or b`; null for what needs nothing. */
+  readonly capability: string | null;
+  readonly since: string | null;
+  readonly deprecated: { readonly in: string; readonly replacement: string | null; readonly earliest: Earliest | null } | null;
+}
+
+export interface Earliest {
+  readonly version: string;
+  readonly date: string;
+}
+
+export interface ExportRow {
+  readonly name: string;
+  /** Kind and type of what the module has; of a missing one what hosts expect. */
+  readonly kind: ExternKind;
+  readonly type: string | null;
+  /** `own` is what the ABI does not speak of. */
+  readonly status: 'ok' | 'missing' | 'mistyped' | 'own';
+}
+
+export interface VerifyFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly help: string | null;
+  /** The import or export that it is about. */
+  readonly import: { readonly module: string; readonly name: string } | null;
+  readonly export: string | null;
+}
+
+/** What is needed of the host: one of the names. `granted` is null where grants are no matter. */
+export interface Need {
+  readonly oneOf: readonly string[];
+  /** How many imports need it. */
+  readonly imports: number;
+  readonly granted: boolean | null;
+}
+
+/** What was found of one module. */
+export interface Verdict {
+  readonly module: { readonly path: string; readonly sha256: string; readonly bytes: number };
+  /** The target it is held to; null for any. */
+  readonly target: string | null;
+  /** Targets that have everything that it imports. */
+  readonly runsOn: readonly string[];
+  readonly abi: { readonly name: string; readonly version: string; readonly digest: string };
+  readonly pass: boolean;
+  /** The oldest and the newest release whose hosts can run it; null if none can. */
+  readonly floor: string | null;
+  readonly newest: string | null;
+  readonly capabilities: readonly Need[];
+  readonly imports: readonly ImportRow[];
+  readonly exports: readonly ExportRow[];
+  readonly findings: readonly VerifyFinding[];
+  /** What was not looked at, and why. */
+  readonly notes: readonly string[];
+  readonly stamp: Stamp | null;
+}

@@ -1,0 +1,175 @@
+import { diagnostic } from '../diagnostics/catalog.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { quote } from '../diagnostics/visible.js';
+import { compare } from '../ir/version.js';
+import type { WasmModule } from '../wasm/module.js';
+import { checkExports } from './exports.js';
+import { type CheckedImport, type Conditions, checkImport, type Index, links, rowOf, targetsOf } from './imports.js';
+import { type Stamp, stampsIn } from './stamp.js';
+import type { Need, Verdict, VerifyFinding } from './verdict.js';
+
+/** A module that was read, and where from. */
+export interface Subject {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly module: WasmModule;
+}
+
+/** The ABI a module is held to, and every version of it for what it could also run on. */
+export interface Against {
+  readonly index: Index;
+  /** Lowest first. */
+  readonly releases: readonly Index[];
+}
+
+type Told = { readonly diagnostic: Diagnostic } & Partial<Pick<VerifyFinding, 'import' | 'export'>>;
+
+/** Holds a module against one version of an ABI. Depends on its arguments alone. */
+export function verify({ path, sha256, bytes, module }: Subject, { index, releases }: Against, conditions: Conditions): Verdict {
+  const { target } = conditions;
+  const checked = module.imports.map((found) => checkImport(index, found, conditions));
+  const exported = checkExports(index, module, target);
+  const runsOn = targetsFor(index, module);
+  const running = releases.filter((release) => runs(release, module, target)).map(({ surface }) => surface.version);
+  const [floor, newest] = [running[0] ?? null, running.at(-1) ?? null];
+  const needs = needsOf(checked, conditions);
+  const stamps = stampsIn(module.customs);
+  const facts = { abi: index.surface.abi, floor, target: target ?? null, needs };
+  const told: Told[] = [
+    ...checked.flatMap(({ found, finding }) =>
+      finding ? [{ diagnostic: finding, import: { module: found.module, name: found.name } }] : [],
+    ),
+    ...noTarget(index, checked, runsOn, target).map((d) => ({ diagnostic: d })),
+    ...sharedMemory(index, module, target).map((d) => ({ diagnostic: d })),
+    ...exported.flatMap(({ row, finding }) => (finding ? [{ diagnostic: finding, export: row.name }] : [])),
+    ...[...stampFaults(stamps, facts)].map((why) => ({ diagnostic: diagnostic('verify/stamp', undefined, { why }) })),
+  ];
+  const findings = told.map(findingOf);
+  return {
+    module: { path, sha256, bytes },
+    target: target ?? null,
+    runsOn,
+    abi: { name: index.surface.abi, version: index.surface.version, digest: index.surface.digest },
+    pass: findings.every(({ severity }) => severity !== 'error'),
+    floor,
+    newest,
+    capabilities: needs,
+    imports: checked.map(rowOf),
+    exports: exported.map(({ row }) => row),
+    findings: [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))],
+    notes: notesOf(checked),
+    stamp: stamps.find((stamp) => stamp !== 'unreadable') ?? null,
+  };
+}
+
+const isError = ({ severity }: VerifyFinding): boolean => severity === 'error';
+
+const findingOf = ({ diagnostic: { code, severity, message, help }, import: of = null, export: name = null }: Told): VerifyFinding => ({
+  rule: code,
+  severity,
+  message,
+  help: help ?? null,
+  import: of,
+  export: name,
+});
+
+/** Whether hosts of a version can run a module: each import links, on the target where one is named, and no export is lacking. */
+function runs(index: Index, module: WasmModule, target: string | undefined): boolean {
+  const linked = module.imports.every((found) => links(index, found) && (target === undefined || targetsOf(index, found).includes(target)));
+  return (
+    linked &&
+    (target !== undefined || targetsFor(index, module).length > 0) &&
+    checkExports(index, module, target).every(({ finding }) => finding === undefined)
+  );
+}
+
+/** Targets on which everything that a module imports is answered, in the order of the ABI. */
+function targetsFor(index: Index, { imports }: WasmModule): string[] {
+  const all = index.surface.targets.map(({ name }) => name);
+  const left = new Set(all);
+  for (const found of imports) {
+    const on = targetsOf(index, found);
+    for (const name of left) if (!on.includes(name)) left.delete(name);
+  }
+  return all.filter((name) => left.has(name));
+}
+
+/** Where each import is somewhere, and no target has them all. */
+function noTarget(index: Index, checked: readonly CheckedImport[], runsOn: readonly string[], target: string | undefined): Diagnostic[] {
+  const { surface } = index;
+  if (target !== undefined || runsOn.length > 0 || !checked.every(({ found }) => links(index, found))) return [];
+  const lacking = surface.targets.map(({ name }) => {
+    const lacks = checked.filter(({ found }) => !targetsOf(index, found).includes(name));
+    const first = lacks[0]?.found;
+    const others = lacks.length > 1 ? ` and ${lacks.length - 1} more` : '';
+    return `${name} lacks ${first ? `${quote(first.module)} ${quote(first.name)}` : 'nothing'}${others}`;
+  });
+  return [diagnostic('verify/no-target', undefined, { abi: `${surface.abi} ${surface.version}`, lacking: lacking.join(', ') })];
+}
+
+/** Memory that other agents could write to, where the target has none. */
+function sharedMemory({ surface }: Index, { imports, exports }: WasmModule, target: string | undefined): Diagnostic[] {
+  const disabled = surface.targets.filter(({ name, threads }) => threads === 'disabled' && (target === undefined || name === target));
+  if (disabled.length === 0 || (target === undefined && disabled.length < surface.targets.length)) return [];
+  const where = disabled.map(({ name }) => name).join(', ');
+  return [...imports.map((item) => ({ item, verb: 'imports' })), ...exports.map((item) => ({ item, verb: 'exports' }))]
+    .filter(({ item }) => item.type.kind === 'memory' && item.type.limits.shared)
+    .map(({ item, verb }) => diagnostic('verify/shared-memory', undefined, { what: `${verb} ${quote(item.name)}, a`, target: where }));
+}
+
+/** Each capability that an import needs, with how many do. */
+function needsOf(checked: readonly CheckedImport[], { granted }: Conditions): Need[] {
+  const counts = new Map<string, { readonly oneOf: readonly string[]; imports: number }>();
+  for (const { item } of checked)
+    for (const oneOf of item?.capabilities ?? []) {
+      const key = oneOf.join('\n');
+      const known = counts.get(key);
+      if (known) known.imports++;
+      else counts.set(key, { oneOf, imports: 1 });
+    }
+  return [...counts.values()]
+    .map((need) => ({ ...need, granted: granted ? need.oneOf.some((name) => granted.has(name)) : null }))
+    .sort((a, b) => ((a.oneOf[0] ?? '') < (b.oneOf[0] ?? '') ? -1 : 1));
+}
+
+function notesOf(checked: readonly CheckedImport[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { found, status } of checked) if (status === 'not-checked') counts.set(found.module, (counts.get(found.module) ?? 0) + 1);
+  return [...counts].map(
+    ([module, count]) =>
+      `${count} ${count === 1 ? 'import' : 'imports'} of the open module ${quote(module)} ${count === 1 ? 'is' : 'are'} not checked: another module answers ${count === 1 ? 'it' : 'them'}`,
+  );
+}
+
+interface Facts {
+  readonly abi: string;
+  readonly floor: string | null;
+  readonly target: string | null;
+  readonly needs: readonly Need[];
+}
+
+/** What a stamp says that is not so. */
+function* stampFaults(stamps: readonly (Stamp | 'unreadable')[], { abi, floor, target, needs }: Facts): Generator<string> {
+  if (stamps.length > 1) yield `is one of ${stamps.length}`;
+  const [stamp] = stamps;
+  if (stamp === undefined) return;
+  if (stamp === 'unreadable') {
+    yield 'cannot be read';
+    return;
+  }
+  if (stamp.abi !== abi) {
+    yield `is for the ABI ${quote(stamp.abi)}, not ${quote(abi)}`;
+    return;
+  }
+  if (floor !== null && (stamp.target === target || target === null) && isBelow(stamp.floor, floor))
+    yield `says that hosts from ${quote(stamp.floor)} on can run it; by its imports it is ${floor}`;
+  if (target !== null && stamp.target !== null && stamp.target !== target) yield `is for the target ${quote(stamp.target)}`;
+  const missing = needs.filter(({ oneOf }) => !stamp.capabilities.some((other) => other.join() === oneOf.join()));
+  if (missing.length > 0) yield `does not name ${missing.map(({ oneOf }) => oneOf.join(' or ')).join(', ')}, which its imports need`;
+}
+
+/** A floor that is no version is below every one. */
+function isBelow(floor: string, actual: string): boolean {
+  return !/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/.test(floor) || compare(floor, actual) < 0;
+}

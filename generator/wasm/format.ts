@@ -21,7 +21,8 @@ export function otherFormat(bytes: Uint8Array): string | undefined {
   const known = magics.find(([, magic]) => startsWith(bytes, magic));
   if (known) return known[0];
   const text = new TextDecoder('latin1').decode(bytes.subarray(0, 4096));
-  if (/^\s*(?:;;[^\n]*\n\s*|\(;[\s\S]*?;\)\s*)*\(\s*module\b/.test(text)) return 'WebAssembly text; assemble it with wat2wasm first';
+  if (/^(?:\xef\xbb\xbf)?\s*(?:;;[^\n]*\n\s*|\(;[\s\S]*?;\)\s*)*\(\s*(?:module|component)\b/.test(text))
+    return 'WebAssembly text; assemble it with wat2wasm first';
   if (/^\s*<(?:!doctype|html)/i.test(text)) return 'an HTML page';
   return 'not WebAssembly: it does not begin with \\0asm';
 }

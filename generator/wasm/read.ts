@@ -1,5 +1,6 @@
 import { diagnostic } from '../diagnostics/catalog.js';
 import type { Result } from '../diagnostics/diagnostic.js';
+import { visible } from '../diagnostics/visible.js';
 import { readSections } from './boundary.js';
 import { Cursor, Malformed } from './cursor.js';
 import { otherFormat } from './format.js';
@@ -42,7 +43,7 @@ function refusal(bytes: Uint8Array): string | undefined {
   try {
     new WebAssembly.Module(source);
   } catch (cause) {
-    return (cause instanceof Error ? cause.message : String(cause)).replace(/^WebAssembly\.Module\(\): /, '');
+    return visible(cause instanceof Error ? cause.message : String(cause)).replace(/^WebAssembly\.Module\(\): /, '');
   }
   return 'it is not valid';
 }

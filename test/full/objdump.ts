@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { typeText } from '../../generator/narrow/compare.js';
+import { typeText } from '../../generator/wasm/extern.js';
 import type { ExternKind, ExternType, WasmModule } from '../../generator/wasm/module.js';
 import { toldOf } from '../support/wasm/told.js';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { typeText } from '../../../generator/narrow/compare.js';
+import { typeText } from '../../../generator/wasm/extern.js';
 import type { ExternType, WasmModule } from '../../../generator/wasm/module.js';
 import { toldOf } from './told.js';
 
@@ -19,6 +19,13 @@ const script = fileURLToPath(new URL('reflect.mjs', import.meta.url));
 export function reflected(modules: readonly Uint8Array[], node = process.execPath): Boundary[] {
   const told = toldOf<{ imports: Row[]; exports: Row[] } | null>(modules, node, ['--experimental-wasm-type-reflection', script]);
   return told.map((b) => b && { imports: b.imports.map(line), exports: b.exports.map(line) });
+}
+
+/** What this engine takes the boundary of a module to be; it must have been started, or set, to reflect types. */
+export function engineBoundary(bytes: Uint8Array<ArrayBuffer>): Boundary {
+  const module = new WebAssembly.Module(bytes);
+  const { imports, exports } = WebAssembly.Module;
+  return { imports: (imports(module) as Row[]).map(line), exports: (exports(module) as Row[]).map(line) };
 }
 
 /** The same of our reader's answer. Tags have no type in the reflection. */

@@ -13,8 +13,11 @@ export function assemble(text: string): Uint8Array {
   }
 }
 
+/** A number as an unsigned LEB128. */
+export const leb = (value: number): number[] => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...leb(Math.floor(value / 0x80))]);
+
 /** A section: its id, its length, its bytes. */
-export const section = (id: number, ...bytes: number[]): number[] => [id, bytes.length, ...bytes];
+export const section = (id: number, ...bytes: number[]): number[] => [id, ...leb(bytes.length), ...bytes];
 
 /** A module of the given sections. */
 export const binary = (...sections: number[][]): Uint8Array => new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...sections.flat()]);

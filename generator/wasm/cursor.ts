@@ -8,10 +8,15 @@ export class Malformed extends Error {
   }
 }
 
+const latin1 = new TextDecoder('latin1');
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads a range of bytes forward. Every read is checked against the end of the range. */
 export class Cursor {
+  /** The range from `textAt` on, a character for each byte, if many names are expected in it. */
+  private text: string | undefined;
+  private textAt = 0;
+
   constructor(
     readonly bytes: Uint8Array,
     public at = 0,
@@ -51,12 +56,16 @@ export class Cursor {
   }
 
   u32(): number {
-    const first = this.bytes[this.at] as number;
-    // Nearly all counts and indices are one byte long.
-    if (this.at < this.end && first < 0x80) {
-      this.at++;
-      return first;
+    const start = this.at;
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte();
+      // Of the fifth byte four bits are left; what is wrong with more is told below.
+      if (shift === 28 && byte > 0x0f) break;
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
     }
+    this.at = start;
     return Number(this.unsigned(32));
   }
 
@@ -88,17 +97,29 @@ export class Cursor {
     return count;
   }
 
+  /** Makes the names of a range that is full of them fast to read: those of ASCII are cut out of one text. */
+  expectNames(): void {
+    this.text = latin1.decode(this.bytes.subarray(this.at, this.end));
+    this.textAt = this.at;
+  }
+
   name(): string {
     const start = this.at;
     const length = this.u32();
     if (length > this.end - this.at) this.fail('has a name that is longer than what is left', start);
-    const bytes = this.bytes.subarray(this.at, this.at + length);
+    const from = this.at;
     this.at += length;
+    if (this.text !== undefined && this.isAscii(from, this.at)) return this.text.slice(from - this.textAt, this.at - this.textAt);
     try {
-      return utf8.decode(bytes);
+      return utf8.decode(this.bytes.subarray(from, this.at));
     } catch {
       return this.fail('has a name that is not UTF-8', start);
     }
+  }
+
+  private isAscii(from: number, to: number): boolean {
+    for (let i = from; i < to; i++) if ((this.bytes[i] as number) >= 0x80) return false;
+    return true;
   }
 
   /** The next bytes as a range of their own. */

@@ -12,6 +12,7 @@ const plural = { func: 'functions', table: 'tables', memory: 'memories', global:
 
 export function importSection(cursor: Cursor, types: Types, spaces: IndexSpaces): WasmImport[] {
   const imports: WasmImport[] = [];
+  cursor.expectNames();
   for (let left = cursor.count(most.imports, 'imports'); left > 0; left--) {
     const module = cursor.name();
     const name = cursor.name();
@@ -69,6 +70,7 @@ function funcType(cursor: Cursor, types: Types): FuncExtern {
 export function exportSection(cursor: Cursor, spaces: IndexSpaces): WasmExport[] {
   const exports: WasmExport[] = [];
   const names = new Set<string>();
+  cursor.expectNames();
   for (let left = cursor.count(most.exports, 'exports'); left > 0; left--) {
     const start = cursor.at;
     const name = cursor.name();

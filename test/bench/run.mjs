@@ -1,7 +1,7 @@
 /**
  * Measures the compiler and what it generates beside its peers. `npm run bench` builds, installs the peers and runs this.
  *
- *   npm run bench -- --only glue,size    some of: compile, check, startup, glue, size
+ *   npm run bench -- --only glue,size    some of: compile, check, startup, glue, size, wasm
  *   npm run bench -- --rounds 9          rounds a median is taken of; more is slower and steadier
  *   npm run bench -- --compare FILE      results to compare with (default: test/bench/baseline.json)
  *   npm run bench -- --out FILE          where the results go (default: test/bench/results.json)
@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '../..');
-const suites = ['startup', 'size', 'glue', 'check', 'compile'];
+const suites = ['startup', 'size', 'glue', 'wasm', 'check', 'compile'];
 
 const { values } = parseArgs({
   options: {

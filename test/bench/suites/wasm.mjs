@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { importFresh, paired, processMs } from '../measure.mjs';
+import { moduleBytes, numbered } from '../modules.mjs';
+
+const modules = 1_000;
+const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/** The reader of wasm modules: of one with very many imports, and of many, beside what must be done to them anyway. */
+export async function wasm({ folder, root, rounds }) {
+  const reader = join(root, 'dist/generator/wasm/read.js');
+  const { readBoundary, readModule } = await importFresh(reader);
+
+  const large = join(folder, 'imports.wasm');
+  writeFileSync(large, moduleBytes({ imports: 10_000, functions: 1 }));
+  const script = `import { readModule } from ${JSON.stringify(pathToFileURL(reader).href)};
+    import { readFileSync } from 'node:fs';
+    const { value } = readModule(readFileSync(${JSON.stringify(large)}), 'imports.wasm');
+    if (value?.imports.length !== 10000) process.exit(1);`;
+  const { node, ours } = await paired(
+    {
+      node: () => processMs(process.execPath, ['-e', '0']),
+      ours: () => processMs(process.execPath, ['--input-type=module', '-e', script]),
+    },
+    rounds * 3,
+  );
+
+  mkdirSync(join(folder, 'modules'));
+  const paths = Array.from({ length: modules }, (_, i) => join(folder, 'modules', `${i}.wasm`));
+  // Each of 100 KB: 40 imports and 300 functions with code.
+  const module = moduleBytes({ imports: 40, functions: 300, bytes: 100_000 });
+  for (const [i, path] of paths.entries()) writeFileSync(path, numbered(module, i));
+  const scan = (read) => () => {
+    const start = process.hrtime.bigint();
+    for (const path of paths) {
+      const bytes = readFileSync(path);
+      hash(bytes);
+      if (read && read(bytes, path).value?.imports.length !== 40) throw new Error(`${path} is not read`);
+    }
+    return Number(process.hrtime.bigint() - start) / 1e6;
+  };
+  const times = await paired({ none: scan(), boundary: scan(readBoundary), module: scan(readModule) }, rounds);
+  return [
+    { name: 'a process that reads a module of 10,000 imports / node -e 0', ratio: ours / node, goal: 2, ms: ours },
+    {
+      name: 'reading the boundary of 1,000 modules / reading and hashing them',
+      ratio: times.boundary / times.none,
+      goal: 3,
+      ms: times.boundary,
+    },
+    { name: 'the same, validated by the engine', ratio: times.module / times.none, ms: times.module },
+  ];
+}

@@ -201,7 +201,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
       'after',
       examples(
         'molt-abi verify app.wasm --target wasi',
-        'molt-abi verify dist/*.wasm --grant db.read --grant time.* --format github',
+        "molt-abi verify dist/*.wasm --grant db.read --grant 'time.*' --format github",
         'molt-abi verify app.wasm --abi-version next --format json',
       ),
     )

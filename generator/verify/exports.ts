@@ -4,7 +4,7 @@ import { quote } from '../diagnostics/visible.js';
 import { fitOf, typeText } from '../wasm/extern.js';
 import type { ExternType, WasmExport, WasmModule } from '../wasm/module.js';
 import type { Index } from './imports.js';
-import { itemOf } from './imports.js';
+import { itemOf, links } from './imports.js';
 import type { SurfaceExport } from './surface.js';
 import type { ExportRow } from './verdict.js';
 
@@ -20,7 +20,8 @@ export function checkExports(index: Index, { imports, exports }: WasmModule, tar
   const missing = new Map<string, string>();
   for (const { name, requiredOn } of index.surface.exports)
     if (!present.has(name) && isRequired(requiredOn, target, index)) missing.set(name, 'which hosts need of every guest');
-  for (const found of imports)
+  // What does not link is answered by nothing.
+  for (const found of imports.filter((one) => links(index, one)))
     for (const name of itemOf(index, found)?.needs ?? [])
       if (!present.has(name) && !missing.has(name))
         missing.set(name, `which hosts need to answer ${quote(found.module)} ${quote(found.name)}`);

@@ -10,6 +10,7 @@ const groups = {
   generation: [18, 27],
   'command and file system': [28, 43],
   compatibility: [44, 54],
+  'modules that are verified': [55, 64],
   'the glue and hostile guests': [65, 90],
   'capabilities and determinism': [91, 99],
   'reports and supply chain': [100, 106],

@@ -54,10 +54,10 @@ describe('README', () => {
     expect(run('host.mjs')).toBe('Hello, Ada!\n');
   });
 
-  it('shows how an ABI evolves, step by step', () => {
-    const section = readme.slice(readme.indexOf('\n## To evolve an ABI'), readme.indexOf('\n### In CI'));
+  /** Runs what a part of the README says, in its order: patches are applied, commands print what stands there. */
+  const follow = (from: string, to: string): number => {
+    const section = readme.slice(readme.indexOf(`\n${from}`), readme.indexOf(`\n${to}`));
     const blocks = [...section.matchAll(/^```(console|diff)\n([\s\S]*?)^```$/gm)];
-    expect(blocks.length).toBeGreaterThan(10);
     for (const [, kind, text = ''] of blocks) {
       if (kind === 'diff') {
         execFileSync('git', ['apply', '-'], { cwd: folder, input: text });
@@ -71,6 +71,15 @@ describe('README', () => {
         expect(stdout, command).toBe(output);
       }
     }
+    return blocks.length;
+  };
+
+  it('shows how an ABI evolves, step by step', () => {
+    expect(follow('## To evolve an ABI', '### In CI')).toBeGreaterThan(10);
+  });
+
+  it('shows how a module is checked before it ships', () => {
+    expect(follow('## To check a module before you ship it', '## How it works')).toBe(3);
   });
 
   it('names the stages as the pipeline does', () => {

@@ -1,7 +1,8 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { exitCode } from '../../../generator/cli/exit.js';
 import { wantsColor } from '../../../generator/cli/terminal.js';
@@ -11,6 +12,7 @@ import { binary, moltAbi } from './binary.js';
 import { demoFolder, fast } from './demo.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+const guest = fileURLToPath(new URL('../../guests/db-query.wasm', import.meta.url));
 
 describe('the command', () => {
   it('prints help and its version, and exits 0', () => {
@@ -38,7 +40,9 @@ describe('the command', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'bin'));
     symlinkSync(binary, join(folder, 'bin/molt-abi'));
-    for (const command of [[], ['gen'], ['lint'], ['check'], ['diff'], ['changelog'], ['explain']]) {
+    mkdirSync(join(folder, 'dist'));
+    for (const path of ['app.wasm', 'dist/app.wasm']) copyFileSync(guest, join(folder, path));
+    for (const command of [[], ['gen'], ['lint'], ['check'], ['diff'], ['changelog'], ['explain'], ['verify'], ['stamp']]) {
       const examples =
         moltAbi('.', [...command, '--help'])
           .out.split('Examples:\n')[1]
@@ -51,7 +55,7 @@ describe('the command', () => {
           env: { ...process.env, PATH: `${folder}/bin:${process.env.PATH}` },
         });
         // Of a report that goes to a file one line is said.
-        const said = line.includes('--output') ? ended.stderr.replace(/^(PASS|molt): .*\n/, '') : ended.stderr;
+        const said = / (--output|-o) /.test(line) ? ended.stderr.replace(/^(PASS|molt|\S+\.wasm): .*\n/, '') : ended.stderr;
         expect(`${line} -> ${ended.status} ${said}`).toBe(`${line} -> 0 `);
       }
     }

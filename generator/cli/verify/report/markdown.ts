@@ -1,4 +1,4 @@
-import { type Markup, markup, nothing } from '../../../../compat-policy/report/escape.js';
+import { type Markup, markup, nothing, withoutCommands } from '../../../../compat-policy/report/escape.js';
 import type { Verdict, VerifyFinding } from '../../../verify/verdict.js';
 import { countsOf, factsOf, outcomeOf, subjectOf } from './words.js';
 
@@ -6,7 +6,8 @@ import { countsOf, factsOf, outcomeOf, subjectOf } from './words.js';
 const most = 50;
 
 /** A comment on a pull request. Every block is raw HTML without an empty line, so that Markdown sees no syntax in what comes from files. */
-export const markdown = (verdicts: readonly Verdict[]): string => verdicts.map((verdict) => `${block(verdict).text}\n`).join('\n');
+export const markdown = (verdicts: readonly Verdict[]): string =>
+  withoutCommands(verdicts.map((verdict) => `${block(verdict).text}\n`).join('\n'));
 
 const marks = { PASS: '✅', FAIL: '❌' } as const;
 

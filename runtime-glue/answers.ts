@@ -10,12 +10,14 @@ export const isResource = (value: unknown): boolean => typeof value === 'functio
 
 /**
  * The bytes that a host answered, under a view of our own: subclasses can lie about their length, and a view of guest memory
- * would change under the writes. Undefined for what is not bytes.
+ * would change under the writes, or between two looks at it where it is shared. Undefined for what is not bytes.
  */
 export function bytesOf(guest: Guest, value: unknown): Uint8Array | undefined {
   if (!(value instanceof Uint8Array)) return undefined;
   const view = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return view.buffer === guest.u8.buffer ? view.slice() : view;
+  // A memory that grew under the host left our view of it without a length.
+  const { u8, shared } = guest;
+  return shared || u8.length === 0 || view.buffer === u8.buffer ? view.slice() : view;
 }
 
 /** The items that a host answered, each taken once; undefined if they are not a list of at most `most` valid items. */

@@ -106,6 +106,8 @@ export class PendingCalls {
         return wouldBlock;
       }
     } catch (cause) {
+      // What poisoned the instance passes on as it is.
+      guest.threw(cause);
       return finish(failing(cause), lent);
     }
     return finish(() => returned, lent);
@@ -153,8 +155,8 @@ export const whenSettled = <T>(returned: Promise<unknown>, go: (outcome: Outcome
     (cause) => go(failing(cause)),
   ) as Promise<T>;
 
-/** Tells calls of one import apart: numbers by value, bytes by content. */
-export function callKey(...parts: (number | bigint | Uint8Array)[]): string {
+/** Tells calls of one import apart: numbers by value, bytes by content; null for what is absent. */
+export function callKey(...parts: (number | bigint | Uint8Array | null)[]): string {
   return parts
     .map((part) =>
       part instanceof Uint8Array ? `${part.length}:${Array.from(part, (byte) => String.fromCharCode(byte)).join('')}` : String(part),

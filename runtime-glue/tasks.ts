@@ -13,7 +13,7 @@ export class Task {
   readonly #abort = new AbortController();
   /** Gives what the host answered, or throws what it threw; undefined while it runs. */
   outcome: (() => unknown) | undefined;
-  /** Whether the answer stays for another poll, since the guest had no room for it. */
+  /** Whether the answer stays for another poll. */
   stays = false;
 
   /** Calls the host. What it throws, also at once, is answered to a poll. */
@@ -33,6 +33,12 @@ export class Task {
       this.outcome = failing(cause);
     }
     guest.leave();
+  }
+
+  /** Keeps what was read of the answer for another poll, since the guest had no room for it. */
+  keep(value: unknown): void {
+    this.outcome = () => value;
+    this.stays = true;
   }
 
   /** Tells the host that nobody waits any more. */

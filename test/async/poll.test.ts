@@ -90,6 +90,40 @@ describe('an async method where the guest is not suspended', () => {
     expect([ask('fetch', 0, 0, 64, 4, 96), guest.get(64, 3), host.calls.length]).toEqual([0, [1, 2, 3], 1]);
   });
 
+  test('a call without an optional buffer is another than a call with an empty one', async () => {
+    const notes: unknown[] = [];
+    host.answers.trade = async (note: Uint8Array | null) => {
+      notes.push(note && [...note]);
+      return 0;
+    };
+    expect([ask('trade', 0, 0, 64, 2, 72, 4), ask('trade', 16, 0, 64, 2, 72, 4)]).toEqual([EAGAIN, EAGAIN]);
+    expect(notes).toEqual([null, []]);
+  });
+
+  test('what is changed in place comes back also beside a buffer whose filled length is answered', async () => {
+    host.answers.trade = async (_note: null, data: Uint8Array, buf: Uint8Array) => {
+      data.reverse();
+      buf.set([7, 8]);
+      return 1;
+    };
+    guest.put(64, [1, 2]);
+    expect(changes(guest, () => ask('trade', 0, 0, 64, 2, 72, 4))).toEqual({ result: EAGAIN, at: [] });
+    await turn();
+    expect([ask('trade', 0, 0, 64, 2, 72, 4), guest.get(64, 2), guest.get(72, 2)]).toEqual([1, [2, 1], [7, 0]]);
+  });
+
+  test('what the guest export that the host called threw passes on as it is', async () => {
+    guest = await rig(
+      pkg,
+      { io: host.host },
+      {},
+      caller(pkg.lowered, streamExports.replace('(call $close (local.get 0))', '(unreachable)')),
+    );
+    host.answers.visit = () => pkg.entry.guestExports(guest.bindings).g_run?.(0);
+    expect(() => ask('visit', ask('open', 0, 0) as number)).toThrow(WebAssembly.RuntimeError);
+    expect(() => ask('ping')).toThrow(pkg.entry.AbiTrap);
+  });
+
   test('a host that rejects is the internal error, once the guest asks again', async () => {
     host.answers.stat = () => Promise.reject(new Error('secret'));
     expect([ask('stat', 64, 72), guest.blamed]).toEqual([EAGAIN, []]);

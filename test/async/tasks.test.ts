@@ -83,6 +83,25 @@ describe('a task', () => {
     expect([poll(job, 3), guest.get(72, 3), poll(job)]).toEqual([0, [1, 2, 3], EBADF]);
   });
 
+  test('is read once: what did not fit is what the next poll gets, whatever the host does with its answer', async () => {
+    const body = Uint8Array.of(1, 2, 3);
+    let looks = 0;
+    const [job, answer] = [
+      start(),
+      {
+        status: 200,
+        get body() {
+          return looks++ === 0 ? body : 'gone';
+        },
+      },
+    ];
+    at(0).answer(answer);
+    await turn();
+    expect([poll(job, 2), guest.get(96, 1)]).toEqual([ENOMEM, [3]]);
+    body.fill(9);
+    expect([poll(job), guest.get(72, 3), looks]).toEqual([0, [1, 2, 3], 1]);
+  });
+
   test.each([
     ['rejects', () => Promise.reject(new Error('secret')), EIO],
     ['rejects with a declared error', () => Promise.reject(Errno.EACCES), EACCES],

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Abi } from '../../generator/ir/abi.js';
 import { emitHost, root, write } from '../runtime/supply.js';
-import { exportsOf, functionsOf, memberName, notModelled } from './model/shape.js';
+import { exportsOf, functionsOf, memberName } from './model/shape.js';
 import type { Surface } from './runner.js';
 
 /** A schema under test. */
@@ -76,10 +76,3 @@ const surfaceOf = (abi: Abi): Surface => ({
   interfaces: Object.fromEntries(abi.interfaces.map((i) => [memberName(i.name), i.name])),
   exports: exportsOf(abi).map((e) => e.field),
 });
-
-/** What the model does not describe, by function: no guest calls it. */
-export const unmodelled = (abi: Abi): string[] =>
-  functionsOf(abi).flatMap((f) => {
-    const why = notModelled(abi, f);
-    return why === undefined ? [] : [`${f.id}: ${why}`];
-  });

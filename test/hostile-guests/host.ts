@@ -13,8 +13,15 @@ export interface World {
   enter(name: string, args: readonly number[]): unknown;
   /** A view of guest memory, as a host makes it of a view it was given. */
   window(at: number, length: number): Uint8Array;
+  /** A promise, and what settles it. */
+  promise(value: unknown, rejects: boolean): { readonly promise: unknown; settle(): void };
   /** An error that is the glue's or the engine's own, by its class. */
   classify(thrown: unknown): string;
+}
+
+/** What a method that runs as a task is given. */
+interface Context {
+  readonly signal: { readonly aborted: boolean };
 }
 
 interface Sink {
@@ -26,6 +33,8 @@ export class ScriptedHost {
   readonly #resources = new Map<number, object>();
   readonly #ids = new Map<unknown, number>();
   readonly #streams: Sink[] = [];
+  readonly #tasks: Context[] = [];
+  #promises: { left: number; readonly settle: () => void }[] = [];
   #left: number;
 
   constructor(
@@ -38,7 +47,10 @@ export class ScriptedHost {
   /** Carries out a call: answers or throws as planned. */
   call(method: string, args: readonly unknown[], plan: Plan): unknown {
     this.world.log.push(`host ${method}(${args.map((a) => this.show(a)).join(', ')})`);
-    for (const a of args) if (isSink(a)) this.#streams.push(a);
+    for (const a of args) {
+      if (isSink(a)) this.#streams.push(a);
+      if (isContext(a)) this.#tasks.push(a);
+    }
     for (const action of plan.before) {
       if (this.#left-- <= 0) break;
       this.#act(action, args);
@@ -72,6 +84,9 @@ export class ScriptedHost {
           break;
         case 'ask':
           for (const token of args) if (isToken(token)) world.log.push(`host asked ${token.isCancelled()}`);
+          break;
+        case 'look':
+          world.log.push(`host looked ${this.#tasks.map((t) => t.signal.aborted).join(', ')}`);
           break;
         case 'poke':
           for (const pointer of args)
@@ -114,12 +129,28 @@ export class ScriptedHost {
       case 'resource':
         return this.#resource(spec.id);
       case 'promise':
-        return promise(spec.rejects);
+        return this.#promise(spec);
       case 'window':
         return this.world.window(spec.at, spec.length);
       default:
         return spec.v;
     }
+  }
+
+  #promise({ value, rejects, after }: Extract<Spec, { k: 'promise' }>): unknown {
+    const { promise, settle } = this.world.promise(this.make(value), rejects);
+    if (after === 0) settle();
+    else this.#promises.push({ left: after, settle });
+    return promise;
+  }
+
+  /** A step is over: settles the promises whose time has come. */
+  tick(): void {
+    for (const p of this.#promises) {
+      p.left--;
+      if (p.left === 0) p.settle();
+    }
+    this.#promises = this.#promises.filter((p) => p.left > 0);
   }
 
   #record(spec: Extract<Spec, { k: 'rec' }>): object {
@@ -159,18 +190,12 @@ export class ScriptedHost {
     if (Array.isArray(value)) return `[${value.map((v) => this.show(v)).join(', ')}]`;
     if (isSink(value)) return 'a stream';
     if (isToken(value)) return 'a token';
+    if (isContext(value)) return 'a task';
     if (isPointer(value)) return `a pointer ${value.address}`;
     return `{${Object.entries(value)
       .map(([key, v]) => `${JSON.stringify(key)}: ${this.show(v)}`)
       .join(', ')}}`;
   }
-}
-
-/** A promise whose rejection someone has seen: after a trap nobody is left to look at it. */
-function promise(rejects: boolean): Promise<number> {
-  const made = rejects ? Promise.reject<number>(new Error('secret')) : Promise.resolve(1);
-  made.catch(() => undefined);
-  return made;
 }
 
 class Lying extends Uint8Array {
@@ -194,6 +219,8 @@ export function digest(bytes: Uint8Array): string {
 const has = (value: unknown, member: string): boolean =>
   typeof value === 'object' && value !== null && typeof (value as Readonly<Record<string, unknown>>)[member] === 'function';
 const isSink = (value: unknown): value is Sink => has(value, 'send') && has(value, 'close');
+const isContext = (value: unknown): value is Context =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<Context>).signal?.aborted === 'boolean';
 const isToken = (value: unknown): value is { isCancelled(): boolean } => has(value, 'isCancelled');
 const isPointer = (value: unknown): value is { readonly address: number; write(offset: number, bytes: Uint8Array): boolean } =>
   has(value, 'write') && has(value, 'read');

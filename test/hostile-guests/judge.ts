@@ -27,7 +27,7 @@ export function guestOf(wabt: Wabt, list: readonly Subject[], seed: number): Gue
 }
 
 export function prepare(wabt: Wabt, subject: Subject, program: Program): Guest {
-  const module = wabt.parseWat('guest.wat', toWat(subject.abi, program), { exceptions: true, bulk_memory: true });
+  const module = wabt.parseWat('guest.wat', toWat(subject.abi, program), { exceptions: true, bulk_memory: true, threads: true });
   try {
     const bytes = new Uint8Array(module.toBinary({}).buffer);
     return { subject, program, bytes, expected: new Machine(subject.abi, program).run() };

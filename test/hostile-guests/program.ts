@@ -11,6 +11,9 @@ export interface Program {
   /** Interfaces (by name) for which there is no host. */
   readonly absent: readonly string[];
   readonly handleSeed: number;
+  /** Whether its memory is shared, and whether the embedder says that it may be. */
+  readonly shared: boolean;
+  readonly threads: boolean;
   readonly segments: readonly { readonly at: number; readonly bytes: readonly number[] }[];
   /** Every place from which the guest calls an import; actions name it by its number. */
   readonly sites: readonly Site[];
@@ -78,6 +81,8 @@ export type HostAction = (
   | { readonly do: 'send'; readonly stream: number; readonly bytes: readonly number[] }
   | { readonly do: 'end'; readonly stream: number }
   | { readonly do: 'ask' }
+  /** Looks at which of the tasks it was given were cancelled. */
+  | { readonly do: 'look' }
   | { readonly do: 'poke'; readonly offset: number; readonly bytes: readonly number[] }
 ) & {
   /** Whether the host goes on after what it did threw. */
@@ -98,7 +103,8 @@ export type Spec =
   | { readonly k: 'rec'; readonly v: readonly (readonly [string, Spec])[]; readonly fickle?: boolean }
   | { readonly k: 'failure'; readonly domain: string; readonly name: string; readonly code: number; readonly text?: string }
   | { readonly k: 'resource'; readonly id: number }
-  | { readonly k: 'promise'; readonly rejects: boolean }
+  /** Settled after so many steps; 0 is at once. */
+  | { readonly k: 'promise'; readonly rejects: boolean; readonly value: Spec; readonly after: number }
   /** A view of the guest's memory, which a host gets from the views it is given. */
   | { readonly k: 'window'; readonly at: number; readonly length: number };
 

@@ -8,6 +8,7 @@ export interface Entry {
   attach(bindings: object, instance: WebAssembly.Instance): void;
   guestExports(bindings: object): Readonly<Record<string, (...args: readonly number[]) => unknown>>;
   readonly Failure: new (domain: string, name: string, code: number, text?: string) => object;
+  readonly AbiLinkError: new (problems: readonly string[]) => Error;
   readonly AbiTrap: new (message: string) => Error;
 }
 
@@ -57,6 +58,9 @@ function disturbed(): string[] {
   return [...changed, ...added.map(String)];
 }
 
+/** More turns of the engine than whoever waits for a promise needs to learn of it. */
+const jobs = 8;
+
 /** Runs a guest on the generated package; answers the log of the run, which the model must have too. */
 export async function run(
   entry: Entry,
@@ -91,6 +95,15 @@ export async function run(
     enter: (name, args) => entry.guestExports(bindings)[name]?.(...args),
     window: (at, length) => new Uint8Array(memory().buffer, at, length),
     classify,
+    promise: (value, rejects) => {
+      let settle = (): void => undefined;
+      const promise = new Promise((resolve, reject) => {
+        settle = () => (rejects ? reject(value) : resolve(value));
+      });
+      // After a trap nobody is left to look at it.
+      promise.catch(() => undefined);
+      return { promise, settle };
+    },
   };
   const host = new ScriptedHost(world, hostActions);
   const hosts = Object.fromEntries(
@@ -101,6 +114,7 @@ export async function run(
   const bindings = entry.createImports(hosts, {
     grants: program.grants,
     handleSeed: program.handleSeed,
+    threads: program.threads,
     codecs: { msgpack: codec, cbor: codec, arrowipc: codec },
     onHostError: (failed: { readonly function: string }) => log.push(`blame ${failed.function}`),
   });
@@ -122,7 +136,12 @@ export async function run(
   };
   const imports = Object.assign(Object.create(null), bindings.imports, { harness }) as WebAssembly.Imports;
   instance = await WebAssembly.instantiate(module, imports);
-  entry.attach(bindings, instance);
+  try {
+    entry.attach(bindings, instance);
+  } catch (cause) {
+    if (cause instanceof entry.AbiLinkError) return ['refused'];
+    throw cause;
+  }
   exported('init')();
   const watch = new Watch();
   watch.changes(new Uint8Array(memory().buffer));
@@ -134,6 +153,8 @@ export async function run(
       log.push(`threw ${classify(thrown)}`);
     }
     log.push(...watch.changes(new Uint8Array(memory().buffer)));
+    host.tick();
+    for (let i = 0; i < jobs; i++) await undefined;
   }
   for (const name of disturbed()) log.push(`changed ${name}`);
   return log.slice();

@@ -42,7 +42,7 @@ export function toWat(abi: Abi, program: Program): string {
 (import "harness" "param64" (func $param64 (param i64)))
 (import "harness" "entered" (func $entered))
 ${imports.join('\n')}
-(memory (export "memory") ${pages.initial} ${pages.most})
+(memory (export "memory") ${pages.initial} ${pages.most}${program.shared ? ' shared' : ''})
 ${globals.join('\n')}
 ${segments.join('\n')}
 (func (export "init") (local $i i32)

@@ -195,6 +195,23 @@ describe('what ends a guest', () => {
     expect(() => call(guest, 'own', 1)).toThrow(pkg.entry.AbiTrap);
   });
 
+  test.each(['alloc', 'send'] as const)('a guest that is poisoned during a delivery stays so: %s', async (part) => {
+    // An import whose trap the guest catches: only the glue knows that the instance has ended.
+    const caught = '(try (do (call $exit (i32.const 1))) (catch_all))';
+    await start({ [part]: caught });
+    host.answers.exit = () => {
+      throw new Error('over');
+    };
+    call(guest, 'query', 0n, 64);
+    stream.send(utf8('one'));
+    expect(() => call(guest, 'pump')).toThrow(pkg.entry.AbiTrap);
+    const before = host.calls.length;
+    expect(() => call(guest, 'ping')).toThrow(pkg.entry.AbiTrap);
+    expect(() => call(guest, 'pump')).toThrow(pkg.entry.AbiTrap);
+    expect(() => call(guest, 'query', 0n, 64)).toThrow(pkg.entry.AbiTrap);
+    expect(host.calls.length).toBe(before);
+  });
+
   test('an exit passes through every frame, with what the host threw', async () => {
     const exit = new Error('exit 3');
     host.answers.exit = () => {

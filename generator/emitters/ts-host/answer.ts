@@ -58,11 +58,11 @@ function counted(w: Writer, passing: Passing): St[] {
     ast.bin('returned', '>=', ast.num(0)),
     ast.bin('returned', '<=', ast.prop('view', 'length')),
   ]) as ts.Expression;
-  return [
-    unless(w, fits),
-    commitView(w, passing, 'returned'),
-    ast.ret(w.values.toCore('u32', w.lowered.signature.results[0] ?? 'i32', 'returned')),
-  ];
+  const out = [unless(w, fits)];
+  openStreams(w, out);
+  out.push(commitView(w, passing, 'returned'));
+  commitBuffers(w, out, undefined);
+  return [...out, ast.ret(w.values.toCore('u32', w.lowered.signature.results[0] ?? 'i32', 'returned'))];
 }
 
 /** How one output is checked, encoded, measured and written. */
@@ -209,7 +209,7 @@ function shortage(w: Writer, prepared: readonly Prepared[], out: St[]): void {
   const task = w.lowered.func.taskPart && w.lowered.passings[0];
   const keep = task
     ? bounded.some((p) => p.short.item !== 'lost')
-      ? [ast.set(ast.prop(w.local(task, 'resource'), 'stays'), ast.bool(true))]
+      ? [ast.do(ast.call(`${w.local(task, 'resource')}.keep`, keptValue(w, prepared)))]
       : []
     : bounded.some((p) => p.short.item === 'kept')
       ? [ast.do(ast.call('kept.keep', keptValue(w, prepared), ...keyOf(w)))]

@@ -69,7 +69,11 @@ function keyParts(w: Writer): Ex[] {
 
 function keyPart(w: Writer, p: Passing, room: boolean): Ex[] {
   const { ast } = w;
-  const bytes = (size: Ex) => ast.call('memory.subarray', w.at(p, 0), ast.bin(w.at(p, 0), '+', size));
+  const bytes = (size: Ex) => {
+    const content = ast.call('memory.subarray', w.at(p, 0), ast.bin(w.at(p, 0), '+', size));
+    if (!p.param.optional || p.by === 'memory') return content;
+    return ast.cond(ast.bin(ast.bin(w.at(p, 0), '===', ast.num(0)), '&&', ast.bin(size, '===', ast.num(0))), ast.nul(), content);
+  };
   switch (p.by) {
     case 'value':
     case 'pointer':
@@ -87,6 +91,7 @@ function keyPart(w: Writer, p: Passing, room: boolean): Ex[] {
       if (p.item === 'buffer') {
         const views = w.local(p, 'views');
         return [
+          ast.ex(count),
           ast.spread(p.param.pass === 'out' ? ast.call(`${views}.map`, ast.arrow(['value'], ast.ex('value.length'))) : ast.ex(views)),
         ];
       }

@@ -1,5 +1,5 @@
 import { baseType, type ErrorDomain, type Func } from '../../../generator/ir/abi.js';
-import { layoutOf, type Method, methodOf } from '../model/shape.js';
+import { layoutOf, type Method, mayAnswerLater, methodOf } from '../model/shape.js';
 import type { HostAction, Plan, Spec } from '../program.js';
 import { packedSpec, payloadValue, plainSpec } from './encoded.js';
 import type { Random } from './random.js';
@@ -11,8 +11,8 @@ export interface Callable {
   readonly exports: readonly { readonly name: string; readonly params: number }[];
 }
 
-/** What the host does when a function is called: it answers well, mostly. */
-export function planFor(random: Random, func: Func, callable: Callable): Plan {
+/** What the host does when a function is called: it answers well, mostly. `poll` is through what a task is answered. */
+export function planFor(random: Random, func: Func, callable: Callable, poll: Func | undefined): Plan {
   const method = methodOf(func);
   const before: HostAction[] = [];
   const swallow = random.chance(50);
@@ -35,9 +35,22 @@ export function planFor(random: Random, func: Func, callable: Callable): Plan {
     before.push({ do: 'poke', offset: random.pick([0, 1, 8, -1, 70000]), bytes: random.bytes(random.int(9)), swallow });
   if (func.noreturn)
     return { before, answer: random.pick<Spec>([{ k: 'error' }, { k: 'num', v: 7 }, { k: 'null' }]), throws: random.chance(85) };
-  if (!random.chance(22)) return { before, answer: good(random, func, method), throws: false };
+  if (random.chance(10)) before.push({ do: 'look', swallow });
+  const answered = poll ?? func;
+  const waits = mayAnswerLater(func) || poll !== undefined;
+  if (waits && random.chance(60)) return { before, answer: promised(random, answered), throws: false };
+  if (!random.chance(22)) return { before, answer: good(random, answered, methodOf(answered)), throws: false };
   const throws = random.chance(35);
-  return { before, answer: bad(random, func, throws), throws };
+  return { before, answer: bad(random, answered, throws), throws };
+}
+
+/** What an async method answers, sooner or later. */
+function promised(random: Random, func: Func): Spec {
+  const after = random.pick([0, 0, 1, 1, 2, 4, 100]);
+  const settled = (value: Spec, rejects: boolean): Spec => ({ k: 'promise', rejects, value, after });
+  if (!random.chance(25)) return settled(good(random, func, methodOf(func)), false);
+  const rejects = random.chance(50);
+  return settled(bad(random, func, true), rejects);
 }
 
 /** A value that the method may return. */
@@ -103,7 +116,7 @@ function bad(random: Random, func: Func, throws: boolean): Spec {
         text: 'made up',
       }),
     ),
-    ...(throws ? [] : [{ k: 'promise', rejects: random.chance(50) } as const]),
+    ...(throws ? [] : [{ k: 'promise', rejects: random.chance(50), value: { k: 'num', v: 1 }, after: random.int(3) } as const]),
   ];
   return random.pick(made);
 }

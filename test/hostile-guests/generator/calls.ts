@@ -38,8 +38,8 @@ export class Space {
 
 const constant = (width: number, n: bigint | number): Arg => ({ kind: 'const', bits: BigInt.asUintN(width, BigInt(n)) });
 
-/** The core arguments of one call: valid, except for what is made wrong on purpose. */
-export function argumentsOf(random: Random, space: Space, func: Func, site: number): Arg[] {
+/** The core arguments of one call: valid, except for what is made wrong on purpose, in so many of a hundred calls. */
+export function argumentsOf(random: Random, space: Space, func: Func, site: number, wrongs: number): Arg[] {
   const slots = slotsOf(func);
   const counts = new Map(slots.filter((s) => s.how === 'count').map((s) => [s.param.name, random.int(4)]));
   const args = slots.flatMap((slot) => one(random, space, slot, counts));
@@ -51,7 +51,7 @@ export function argumentsOf(random: Random, space: Space, func: Func, site: numb
       const address = args[slot.at];
       if (address?.kind === 'const' && address.bits < 65000n) space.sources.push({ type: slot.base, from: { at: Number(address.bits) } });
     }
-  for (let wrong = random.chance(40) ? 1 + random.int(2) : 0; wrong > 0; wrong--) spoil(random, slots, args);
+  for (let wrong = random.chance(wrongs) ? 1 + random.int(2) : 0; wrong > 0; wrong--) spoil(random, slots, args);
   return args;
 }
 
@@ -135,7 +135,8 @@ function handle(random: Random, space: Space, { cores, param }: Slot, type: Hand
   const from = random.chance(85) ? own : space.sources;
   if (from.length === 0 || random.chance(6))
     return constant(width, random.chance(50) ? anyNumber(random, width) : BigInt(random.pick([0, 1, -1, 3, 65537])));
-  const source = random.pick(from).from;
+  // The newest are the most likely to be open.
+  const source = random.pick(random.chance(60) ? from.slice(-2) : from).from;
   const xor = random.chance(85) ? 0n : 1n << BigInt(random.int(width));
   return 'site' in source ? { kind: 'result', site: source.site, xor } : { kind: 'load', at: source.at, xor };
 }

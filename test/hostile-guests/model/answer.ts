@@ -3,8 +3,9 @@ import { codeBits, type Lifted, type Place, refuse, roleOf } from './call.js';
 import type { Machine } from './machine.js';
 import { pack } from './packed.js';
 import { encodePayload } from './payload.js';
-import { coreResult, layoutOf, type Method, methodOf, numberOf } from './shape.js';
-import { hostBytes, isRecord, ModelFailure } from './state.js';
+import { ModelPromise } from './promises.js';
+import { coreResult, isLive, layoutOf, type Method, methodOf, numberOf } from './shape.js';
+import { hostBytes, isRecord, ModelFailure, ModelTask } from './state.js';
 import { encodeText, wholeCharacters } from './text.js';
 import { Invalid, lowerNumber, type Piece, storeFixed, toBits } from './values.js';
 
@@ -30,7 +31,8 @@ export function answer(machine: Machine, func: Func, call: Lifted, returned: unk
   const view = method.view && call.lent.find((l) => l.slot === method.view);
   if (view && view.slot.param.written === 'result') {
     if (typeof returned !== 'number' || !Number.isInteger(returned) || returned < 0 || returned > view.bytes.length) throw new Invalid();
-    if (!view.live) machine.memory.bytes.set(view.bytes.subarray(0, returned), view.at);
+    openStreams(machine, call);
+    bringBack(machine, call, undefined, returned);
     return toBits(coreResult(func) as 'i32', returned);
   }
   const [sole] = method.outputs;
@@ -54,7 +56,8 @@ export function answer(machine: Machine, func: Func, call: Lifted, returned: unk
     throw new Invalid();
   const short = shortage(machine, func, call, ready, parts);
   if (short !== undefined) return short;
-  if (func.effects.reenters || [...call.values.keys()].some((s) => s.base.kind === 'stream'))
+  // The guest may have run, and opened handles of its own.
+  if ((!isLive(func) && !func.task) || [...call.values.keys()].some((s) => s.base.kind === 'stream'))
     if (!machine.resources.hasRoom(func)) refuse(machine, func, ['limit', 'internal']);
   openStreams(machine, call);
   const results = ready.map((r) => write(machine, func, r));
@@ -143,8 +146,10 @@ function shortage(machine: Machine, func: Func, call: Lifted, ready: readonly Re
   const when = first?.output.slot?.param.whenShort;
   if (when?.kind !== 'error') return undefined;
   for (const r of bounded) storeLength(machine, r, (r.bytes as Uint8Array).length);
-  if (bounded.some((r) => r.output.slot?.param.whenShort?.kind === 'error' && r.output.slot.param.whenShort.item === 'kept'))
-    machine.resources.keep(func, call.resource, keepable(ready, parts));
+  const items = bounded.map((r) => r.output.slot?.param.whenShort).map((w) => w?.kind === 'error' && w.item);
+  if (call.resource instanceof ModelTask) {
+    if (items.some((item) => item !== 'lost')) call.resource.keep(keepable(ready, parts));
+  } else if (items.includes('kept')) machine.resources.keep(func, call.resource, keepable(ready, parts));
   return codeBits(func, when.case.value);
 }
 
@@ -186,13 +191,17 @@ function openStreams(machine: Machine, call: Lifted): void {
   }
 }
 
-/** Brings back what the host wrote into copies: whole buffers, and of lists as much as it says. */
-function bringBack(machine: Machine, call: Lifted, total: unknown): void {
+/**
+ * Brings back what the host wrote into copies: what it was given to fill, what it changed in place, the buffers in payloads, and of
+ * lists of buffers as much as it says. In this order, since they may overlap.
+ */
+function bringBack(machine: Machine, call: Lifted, total: unknown, filled?: number): void {
+  const turn = ({ slot }: Lifted['lent'][number]): number =>
+    slot.base.kind === 'buffers' ? 3 : slot.base.kind === 'payload' ? 2 : slot.param.pass === 'inout' ? 1 : 0;
   let left = typeof total === 'number' ? total : Number.POSITIVE_INFINITY;
-  for (const l of call.lent) {
-    const scattered = l.slot.base.kind === 'buffers';
-    const length = scattered ? Math.min(left, l.bytes.length) : l.bytes.length;
-    if (scattered) left -= length;
+  for (const l of call.lent.toSorted((a, b) => turn(a) - turn(b))) {
+    const length = Math.min(l.bytes.length, turn(l) === 3 ? left : turn(l) === 0 ? (filled ?? l.bytes.length) : l.bytes.length);
+    if (turn(l) === 3) left -= length;
     if (!l.live) machine.memory.bytes.set(l.bytes.subarray(0, length), l.at);
   }
 }
@@ -210,6 +219,7 @@ export function isDeclared(func: Func, answered: unknown): answered is ModelFail
 export function fail(machine: Machine, func: Func, call: Lifted, answered: unknown): bigint {
   const declared = isDeclared(func, answered);
   if (!declared) machine.blame(func);
+  if (answered instanceof ModelPromise) answered.whenSettled((outcome) => machine.blameIfThrown(func, outcome));
   const bits = declared ? codeBits(func, BigInt(answered.code as number)) : internal(machine, func);
   const slot = methodOf(func).errorText;
   const place = slot && call.places.get(slot);

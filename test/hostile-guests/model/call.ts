@@ -29,10 +29,17 @@ export interface Lifted {
   /** Ranges of memory by slot: address, bytes or items. */
   readonly places: ReadonlyMap<Slot, Place>;
   readonly lent: readonly Lent[];
-  /** Handles that the call consumes. */
-  readonly owned: readonly (readonly [HandleType, bigint])[];
+  /** Handles that it was given: their numbers, and what they name; null for an absent one. */
+  readonly handles: readonly Given[];
   /** The resource of its first handle; null for an absent one; undefined where it has none. */
   readonly resource: object | null | undefined;
+}
+
+export interface Given {
+  readonly slot: Slot;
+  readonly type: HandleType;
+  readonly number: bigint;
+  readonly resource: object | null;
 }
 
 export interface Place {
@@ -64,8 +71,7 @@ export function lift(machine: Machine, func: Func, bits: readonly bigint[]): Lif
   const slots = slotsOf(func);
   const core = (slot: Slot, i = 0): bigint => bits[slot.at + i] as bigint;
   const values = new Map<Slot, unknown>();
-  const owned: [HandleType, bigint][] = [];
-  const tracked: { slot: Slot; number: bigint; resource: object | null }[] = [];
+  const handles: Given[] = [];
   for (const slot of slots) {
     const { base } = slot;
     if (slot.how !== 'number' || base.kind !== 'handle' || base.issuedBy !== 'glue') continue;
@@ -74,12 +80,11 @@ export function lift(machine: Machine, func: Func, bits: readonly bigint[]): Lif
     const resource = absent ? null : machine.resources.table(base).open.get(number);
     if (resource === undefined) return refuse(machine, func, ['bad-handle', 'invalid']);
     values.set(slot, resource);
-    tracked.push({ slot, number, resource });
-    if (slot.param.own && resource !== null) owned.push([base, number]);
+    handles.push({ slot, type: base, number, resource });
   }
-  for (const [i, a] of tracked.entries())
-    for (const b of tracked.slice(i + 1))
-      if ((a.slot.param.own || b.slot.param.own) && a.slot.base === b.slot.base && a.number === b.number && a.resource !== null)
+  for (const [i, a] of handles.entries())
+    for (const b of handles.slice(i + 1))
+      if ((a.slot.param.own || b.slot.param.own) && a.type === b.type && a.number === b.number && a.resource !== null)
         return refuse(machine, func, ['bad-handle', 'invalid']);
   for (const slot of slots) {
     if (slot.how !== 'number' || values.has(slot)) continue;
@@ -103,7 +108,7 @@ export function lift(machine: Machine, func: Func, bits: readonly bigint[]): Lif
     if (place !== undefined) content(machine, func, slot, place, values, lent);
   }
   if (!machine.resources.hasRoom(func)) refuse(machine, func, ['limit', 'internal']);
-  return { values, places, lent, owned, resource: tracked[0]?.resource };
+  return { values, places, lent, handles, resource: handles[0]?.resource };
 }
 
 const isAbsent = ({ param, cores }: Slot, bits: bigint): boolean =>
@@ -163,7 +168,7 @@ function content(machine: Machine, func: Func, slot: Slot, { address, count }: P
   const { param, base, how } = slot;
   const { bytes } = machine.memory;
   const invalid = (): never => refuse(machine, func, ['invalid']);
-  const live = isLive(func);
+  const live = isLive(func) && !machine.memory.shared;
   const room = (at: number, length: number): Uint8Array => (live ? bytes.subarray(at, at + length) : new Uint8Array(length));
   if (base.kind === 'stream') {
     values.set(slot, new ModelStream());
@@ -206,7 +211,13 @@ function content(machine: Machine, func: Func, slot: Slot, { address, count }: P
     if (base.kind === 'packed' || base.kind === 'packed-union') return unpack(base, part);
     if (base.kind === 'payload') {
       const value = decodePayload(base, part);
-      for (const buffer of base.buffers) if (!embed(bytes, value, buffer)) refuse(machine, func, ['fault', 'invalid'], param.fault);
+      // Memory that other threads can change is not lent to hosts that are given views.
+      const how = !isLive(func) ? 'copied' : live ? 'viewed' : 'refused';
+      const copies: (readonly [number, Uint8Array])[] = [];
+      for (const buffer of base.buffers)
+        if (!embed(bytes, value, buffer, how, buffer.access === 'in' ? [] : copies))
+          refuse(machine, func, ['fault', 'invalid'], param.fault);
+      lent.push(...copies.map(([at, copy]) => ({ slot, at, bytes: copy, live })));
       return value;
     }
     // Bytes that are changed in place beside other outputs are brought back once those are valid.

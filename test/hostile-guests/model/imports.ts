@@ -1,9 +1,11 @@
 import type { Abi, Answer, Func } from '../../../generator/ir/abi.js';
 import type { Plan, Program } from '../program.js';
 import { answer, fail, isDeclared } from './answer.js';
-import { codeBits, lift, Refusal, roleOf } from './call.js';
+import { codeBits, type Lifted, lift, Refusal, roleOf } from './call.js';
+import { type Conclude, later, task } from './late.js';
 import type { Machine } from './machine.js';
-import { coreResult, methodOf, slotsOf } from './shape.js';
+import { ModelPromise, type Outcome } from './promises.js';
+import { coreResult, mayAnswerLater, methodOf, slotsOf } from './shape.js';
 import { Trap } from './state.js';
 import { toBits } from './values.js';
 
@@ -57,15 +59,18 @@ function forward(machine: Machine, id: string, bits: readonly bigint[]): bigint 
 
 function hosted(machine: Machine, func: Func, bits: readonly bigint[], plan: Plan): bigint | undefined {
   const call = lift(machine, func, bits);
-  for (const [type, number] of call.owned) machine.resources.close(type, number);
+  for (const { slot, type, number, resource } of call.handles)
+    if (slot.param.own && resource !== null) machine.resources.close(type, number);
   const numbersOnly = slotsOf(func).every((s) => s.how === 'number');
-  const guarded = !func.effects.reenters && !numbersOnly;
-  const run = (): unknown => {
+  const waits = mayAnswerLater(func);
+  const guarded = !func.effects.reenters && (waits || !numbersOnly);
+  const run = (...context: readonly object[]): unknown => {
     const { args, name } = methodOf(func);
     const given = args.map((a) => (a.as === 'capacity' ? call.places.get(a.slot)?.count : call.values.get(a.slot)));
     if (guarded) machine.gate = 1;
-    return machine.host.call(name, given, plan);
+    return machine.host.call(name, [...given, ...context], plan);
   };
+  const conclude: Conclude = (given, produce) => finish(machine, func, given, produce);
   if (func.noreturn) {
     try {
       run();
@@ -74,14 +79,25 @@ function hosted(machine: Machine, func: Func, bits: readonly bigint[], plan: Pla
     }
     return machine.poison();
   }
-  let returned = machine.resources.take(func, call.resource);
+  if (func.task || func.taskPart) return task(machine, func, call, run, conclude);
+  if (waits) return later(machine, func, call, bits, run, conclude);
+  const kept = machine.resources.take(func, call.resource);
+  return conclude(call, () => {
+    if (kept !== undefined) return kept;
+    const returned = run();
+    if (guarded || func.effects.reenters) machine.leave();
+    for (const type of func.pumps) machine.pumps.run(type);
+    return returned;
+  });
+}
+
+/** Answers a call by what its host came to. */
+function finish(machine: Machine, func: Func, call: Lifted, produce: Outcome): bigint | undefined {
+  let returned: unknown;
   try {
-    if (returned === undefined) {
-      returned = run();
-      if (!numbersOnly || func.effects.reenters) machine.leave();
-      for (const type of func.pumps) machine.pumps.run(type);
-    }
+    returned = produce();
   } catch (thrown) {
+    if (thrown instanceof Refusal) throw thrown;
     if (machine.dead) throw thrown instanceof Trap || thrown === machine.cause ? thrown : new Trap();
     machine.gate = 0;
     return fail(machine, func, call, thrown);
@@ -96,7 +112,7 @@ function hosted(machine: Machine, func: Func, bits: readonly bigint[], plan: Pla
   } catch (thrown) {
     if (thrown instanceof Refusal) throw thrown;
     if (machine.dead) throw wasDead ? new Trap() : thrown;
-    return fail(machine, func, call, undefined);
+    return fail(machine, func, call, returned instanceof ModelPromise ? returned : undefined);
   }
 }
 

@@ -3,6 +3,8 @@ import { ScriptedHost, type World } from '../host.js';
 import { type Action, type Arg, background, hostActions, type Program, pageSize, pages } from '../program.js';
 import { Watch } from '../watch.js';
 import { dispatch } from './imports.js';
+import { Waiting } from './late.js';
+import { ModelPromise, type Outcome } from './promises.js';
 import { Pumps } from './pumps.js';
 import { Resources } from './resources.js';
 import { exportCores, exportsOf, functionsOf, slotsOf, widthOf } from './shape.js';
@@ -18,7 +20,10 @@ const filled = new Uint8Array(Int32Array.from({ length: (pages.initial * pageSiz
 /** The reference model: it carries out a program under a schema, with what the specification says about every call. */
 export class Machine {
   readonly log: string[] = [];
-  readonly memory = new ModelMemory();
+  readonly memory: ModelMemory;
+  readonly waiting = new Waiting();
+  /** What is to be done after the step. */
+  readonly #jobs: (() => void)[] = [];
   readonly resources: Resources;
   readonly pumps: Pumps;
   readonly #functions: ReadonlyMap<string, Func>;
@@ -36,6 +41,7 @@ export class Machine {
     readonly abi: Abi,
     readonly program: Program,
   ) {
+    this.memory = new ModelMemory(program.shared);
     this.#functions = new Map(functionsOf(abi).map((f) => [f.id, f]));
     this.#exports = new Map(
       exportsOf(abi).flatMap(
@@ -53,6 +59,7 @@ export class Machine {
 
   /** The log of the whole run. */
   run(): readonly string[] {
+    if (this.program.shared && !this.#sharing()) return ['refused'];
     this.memory.bytes.set(filled);
     for (const { at, bytes } of this.program.segments) this.memory.bytes.set(bytes, at);
     const watch = new Watch();
@@ -65,8 +72,21 @@ export class Machine {
         this.log.push(`threw ${this.#classify(thrown)}`);
       }
       this.log.push(...watch.changes(this.memory.bytes));
+      this.#settle();
     }
     return this.log;
+  }
+
+  /** Whether the target and the embedder let the guest share its memory. */
+  #sharing(): boolean {
+    const threads = this.abi.targets.find((t) => t.name === this.program.target)?.threads;
+    return threads === 'required' || (threads === 'optional' && this.program.threads);
+  }
+
+  /** After a step, promises are settled, and whoever waits for them learns it. */
+  #settle(): void {
+    this.host.tick();
+    for (let job = this.#jobs.shift(); job !== undefined; job = this.#jobs.shift()) job();
   }
 
   #world(): World {
@@ -78,6 +98,10 @@ export class Machine {
       enter: (name, args) => this.#enter(name, args),
       window: (at, length) => this.memory.bytes.subarray(at, at + length),
       classify: (thrown) => this.#classify(thrown),
+      promise: (value, rejects) => {
+        const promise = new ModelPromise(this.#jobs);
+        return { promise, settle: () => promise.settle(value, rejects) };
+      },
     };
   }
 
@@ -152,6 +176,15 @@ export class Machine {
 
   blame(func: Func): void {
     this.log.push(`blame ${func.id}`);
+  }
+
+  /** Tells of a promise that was rejected where a host had to answer at once. */
+  blameIfThrown(func: Func, outcome: Outcome): void {
+    try {
+      outcome();
+    } catch {
+      this.blame(func);
+    }
   }
 
   store(at: number, value: bigint, size: 4 | 8): void {

@@ -41,8 +41,17 @@ export function encodePayload(type: PayloadType, value: unknown): Uint8Array {
 
 type Loose = Record<string, unknown>;
 
-/** Puts a view beside every address and length in a payload; false if one is not in memory. */
-export function embed(memory: Uint8Array, value: unknown, buffer: EmbeddedBuffer): boolean {
+/**
+ * Puts a view, or a copy, beside every address and length in a payload; false if one is not in memory, or if the copies are longer
+ * together than the memory. `copies` receives what was copied from where.
+ */
+export function embed(
+  memory: Uint8Array,
+  value: unknown,
+  buffer: EmbeddedBuffer,
+  how: 'viewed' | 'copied' | 'refused',
+  copies: (readonly [number, Uint8Array])[],
+): boolean {
   let holders = [value];
   for (const segment of buffer.at) {
     if (holders.some((h) => typeof h !== 'object' || h === null || (segment === '*' ? !Array.isArray(h) : !Object.hasOwn(h, segment))))
@@ -53,8 +62,12 @@ export function embed(memory: Uint8Array, value: unknown, buffer: EmbeddedBuffer
     if (typeof holder !== 'object' || holder === null) return false;
     const [address, length] = [(holder as Loose)[buffer.address], (holder as Loose)[buffer.length]];
     const isU32 = (n: unknown): n is number => typeof n === 'number' && Number.isInteger(n) && n >= 0 && n < 2 ** 32;
-    if (!isU32(address) || !isU32(length) || address + length > memory.length) return false;
-    Object.defineProperty(holder, buffer.view, { value: memory.subarray(address, address + length), enumerable: true });
+    if (!isU32(address) || !isU32(length) || address + length > memory.length || how === 'refused') return false;
+    const lent = memory.subarray(address, address + length);
+    const value = how === 'copied' ? lent.slice() : lent;
+    if (how === 'copied') copies.push([address, value]);
+    if (copies.reduce((sum, [, bytes]) => sum + bytes.length, 0) > memory.length) return false;
+    Object.defineProperty(holder, buffer.view, { value, enumerable: true });
     return true;
   });
 }

@@ -162,7 +162,8 @@ function describe(func: Func): Method {
   const returned = shown.filter((s) => !lent(s));
   const value = shown.some((s) => s.param.written === 'result') ? undefined : func.result?.type;
   const [sole] = returned;
-  const inPlace = sole?.base.kind === 'bytes' && (sole.param.written === 'result' || sole.param.written === 'all');
+  // What polls a task is answered by a value that was made before the buffer was known.
+  const inPlace = !func.taskPart && sole?.base.kind === 'bytes' && (sole.param.written === 'result' || sole.param.written === 'all');
   const view = returned.length === 1 && value === undefined && inPlace ? sole : undefined;
   const args = shown.flatMap((slot): Method['args'] => {
     if (slot === view) return [{ slot, as: 'view' }];
@@ -181,16 +182,12 @@ function describe(func: Func): Method {
   return { name: memberName(func.name), args, outputs, view, errorText };
 }
 
-/** Whether the host may hold live views: not while the guest can run under them. */
-export const isLive = (func: Func): boolean => !func.effects.reenters;
+/** Whether the host may answer by a promise: the guest then asks again. */
+export const mayAnswerLater = ({ answeredBy, effects, noreturn }: Func): boolean =>
+  answeredBy.kind === 'host' && effects.blocking && effects.whereForbidden === 'suspend' && !noreturn;
 
-/** Why the model does not describe a function; undefined: it does. */
-export function notModelled(abi: Abi, { answeredBy, effects, noreturn, task, taskPart }: Func): string | undefined {
-  if (abi.interfaces.some((i) => i.memories.some((m) => m.shared))) return 'shared memory';
-  if (task || taskPart) return 'a task, which answers when it is polled';
-  const waits = answeredBy.kind === 'host' && effects.blocking && effects.whereForbidden === 'suspend' && !noreturn;
-  return waits ? 'a host that may answer later' : undefined;
-}
+/** Whether the host may hold live views of memory that is not shared: not where the guest can run under them. */
+export const isLive = (func: Func): boolean => !func.effects.reenters && !mayAnswerLater(func) && !func.task;
 
 export const functionsOf = (abi: Abi): Func[] => abi.interfaces.flatMap((i) => [...i.functions]);
 export const exportsOf = (abi: Abi) => abi.interfaces.flatMap((i) => i.exports.filter((e) => e.kind === 'func'));

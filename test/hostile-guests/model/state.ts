@@ -1,5 +1,6 @@
 import type { HandleType, StreamType } from '../../../generator/ir/abi.js';
 import { pageSize, pages } from '../program.js';
+import type { Outcome } from './promises.js';
 import { Invalid } from './values.js';
 
 /** Thrown for a guest that broke the ABI in a way that no error code says: the instance is poisoned. */
@@ -16,13 +17,24 @@ export class ModelFailure {
   ) {}
 }
 
-/** The memory of the guest. Growing it, also by nothing, detaches every view of it, as in an engine. */
+/**
+ * The memory of the guest. Growing it, also by nothing, detaches every view of it, as in an engine; views of shared memory stay
+ * as they are.
+ */
 export class ModelMemory {
-  bytes = new Uint8Array(pages.initial * pageSize);
+  bytes: Uint8Array<ArrayBuffer>;
+
+  constructor(readonly shared: boolean) {
+    this.bytes = new Uint8Array(new ArrayBuffer((shared ? pages.most : pages.initial) * pageSize), 0, pages.initial * pageSize);
+  }
 
   grow(by: number): number {
     const before = this.bytes.length / pageSize;
     if (before + by > pages.most) return -1;
+    if (this.shared) {
+      this.bytes = new Uint8Array(this.bytes.buffer, 0, (before + by) * pageSize);
+      return before;
+    }
     const bytes = new Uint8Array((before + by) * pageSize);
     bytes.set(this.bytes);
     structuredClone(this.bytes.buffer, { transfer: [this.bytes.buffer] });
@@ -93,6 +105,25 @@ export class ModelStream {
   }
   close(): void {
     this.closed = true;
+  }
+}
+
+/** A method of the host that runs while the guest goes on. */
+export class ModelTask {
+  readonly #signal = { aborted: false };
+  /** What the host is given after the parameters. */
+  readonly context = { signal: this.#signal };
+  /** Undefined while it runs. */
+  outcome: Outcome | undefined;
+  /** Whether the answer waits for a poll with more room. */
+  stays = false;
+
+  keep(value: unknown): void {
+    this.outcome = () => value;
+    this.stays = true;
+  }
+  abort(): void {
+    this.#signal.aborted = true;
   }
 }
 

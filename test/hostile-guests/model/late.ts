@@ -1,0 +1,152 @@
+import { baseType, type Func, type HandleType } from '../../../generator/ir/abi.js';
+import { type Lifted, refuse, roleOf } from './call.js';
+import type { Machine } from './machine.js';
+import { failing, ModelPromise, type Outcome } from './promises.js';
+import { itemSize, layoutOf, methodOf, type Slot, slotsOf } from './shape.js';
+import { ModelTask, Trap } from './state.js';
+import { fromBits } from './values.js';
+
+/** How a call goes on once its host is known to have answered: what to do inside the call, before the answer is looked at. */
+export type Conclude = (call: Lifted, produce: Outcome) => bigint | undefined;
+
+/** A call that was answered by would-block, with what the host was given. */
+interface Pending {
+  readonly call: Lifted;
+  outcome: Outcome | undefined;
+}
+
+/** How many calls of one import may wait for the guest to ask again. */
+const limit = 64;
+
+/** Calls that wait for their hosts, by import. */
+export class Waiting {
+  readonly #calls = new Map<string, Map<string, Pending>>();
+
+  of(func: Func): Map<string, Pending> {
+    const known = this.#calls.get(func.id) ?? new Map<string, Pending>();
+    this.#calls.set(func.id, known);
+    return known;
+  }
+}
+
+/**
+ * Calls a host that may answer by a promise. A guest that can be told to ask again gets would-block, and later, for the same call,
+ * what the host answered to the first: the host is not called again. Other guests need a host that answers at once.
+ */
+export function later(machine: Machine, func: Func, call: Lifted, bits: readonly bigint[], run: Outcome, conclude: Conclude) {
+  const goOn = (given: Lifted, outcome: Outcome): bigint | undefined =>
+    conclude(given, () => {
+      if (machine.dead) {
+        outcome();
+        throw new Trap();
+      }
+      machine.leave();
+      unchanged(machine, func, call);
+      const returned = outcome();
+      for (const type of func.pumps) machine.pumps.run(type);
+      return returned;
+    });
+  const kept = machine.resources.take(func, call.resource);
+  if (kept !== undefined) return goOn(call, () => kept);
+  const again = func.params.some((p) => p.own) ? undefined : roleOf(func, 'would-block');
+  const waiting = machine.waiting.of(func);
+  const key = keyOf(machine, func, bits);
+  const earlier = again && waiting.get(key);
+  if (again && earlier) {
+    if (earlier.outcome === undefined) return refuse(machine, func, [], again);
+    waiting.delete(key);
+    return goOn(withCopiesOf(earlier.call, call), earlier.outcome);
+  }
+  if (again && waiting.size >= limit) {
+    const [answered] = [...waiting].find(([, { outcome }]) => outcome !== undefined) ?? [];
+    if (answered === undefined) return refuse(machine, func, [], again);
+    waiting.delete(answered);
+  }
+  let returned: unknown;
+  try {
+    returned = run();
+  } catch (cause) {
+    return goOn(call, failing(cause));
+  }
+  if (!again || !(returned instanceof ModelPromise)) return goOn(call, () => returned);
+  const pending: Pending = { call, outcome: undefined };
+  waiting.set(key, pending);
+  returned.whenSettled((outcome) => {
+    pending.outcome = outcome;
+  });
+  machine.leave();
+  return refuse(machine, func, [], again);
+}
+
+/** A handle that was closed while the host ran, and perhaps opened anew, is no longer the one that the host was given. */
+function unchanged(machine: Machine, func: Func, call: Lifted): void {
+  for (const { slot, type, number, resource } of call.handles)
+    if (!slot.param.own && resource !== null && machine.resources.table(type).open.get(number) !== resource)
+      refuse(machine, func, ['bad-handle', 'invalid']);
+}
+
+/** A call with what the host was given to write when it was first made. */
+const withCopiesOf = (earlier: Lifted, now: Lifted): Lifted => ({
+  ...now,
+  lent: now.lent.map((l, i) => ({ ...l, bytes: earlier.lent[i]?.bytes ?? l.bytes })),
+  values: new Map([...now.values].map(([slot, value]) => [slot, slot.base.kind === 'stream' ? earlier.values.get(slot) : value])),
+});
+
+/** What makes two calls the same: what the host is given, by content and not by address. */
+function keyOf(machine: Machine, func: Func, bits: readonly bigint[]): string {
+  const rooms = new Set(methodOf(func).args.flatMap((a) => (a.as === 'value' ? [] : [a.slot])));
+  const { bytes } = machine.memory;
+  const word = (at: number): number => new DataView(bytes.buffer).getUint32(at, true);
+  const part = (slot: Slot): unknown => {
+    const [address, length] = [Number(bits[slot.at]), Number(bits[slot.at + 1] ?? 0n)];
+    const { param, base, how } = slot;
+    const content = (at: number, size: number): readonly number[] => [...bytes.subarray(at, at + size)];
+    if (how === 'number' || how === 'pointer') return String(fromBits(slot.cores[0] as 'i32', bits[slot.at] as bigint));
+    if (how === 'count') return [];
+    if (how === 'fixed') return param.pass === 'out' ? [] : content(address, layoutOf(param.type).size);
+    if (how === 'bytes' && param.pass === 'out') return rooms.has(slot) ? length : [];
+    if (param.optional && address === 0 && length === 0) return null;
+    if (how === 'bytes') return content(address, length);
+    const counter = param.count === undefined ? undefined : slotsOf(func).find((s) => s.param.name === param.count);
+    const count = counter ? Number(bits[counter.at]) : length;
+    if (base.kind !== 'buffers') return param.pass === 'out' ? count : content(address, count * itemSize(base));
+    const items = Array.from({ length: count }, (_, i) => [word(address + i * 8), word(address + i * 8 + 4)] as const);
+    return items.map(([at, size]) => (param.pass === 'out' ? size : content(at, size)));
+  };
+  return JSON.stringify(slotsOf(func).map(part));
+}
+
+/** Starts, polls or cancels a task: the host has one method for the three. */
+export function task(machine: Machine, func: Func, call: Lifted, run: (context: object) => unknown, conclude: Conclude) {
+  if (func.task) {
+    const started = new ModelTask();
+    return conclude(call, () => {
+      machine.gate = 1;
+      try {
+        const returned = run(started.context);
+        if (returned instanceof ModelPromise)
+          returned.whenSettled((outcome) => {
+            started.outcome = outcome;
+          });
+        else started.outcome = () => returned;
+      } catch (cause) {
+        started.outcome = failing(cause);
+      }
+      machine.leave();
+      return started;
+    });
+  }
+  const found = call.resource as ModelTask;
+  if (func.taskPart?.role === 'cancel') {
+    if (found.outcome === undefined) found.abort();
+    return conclude(call, () => undefined);
+  }
+  if (found.outcome === undefined) return refuse(machine, func, [], roleOf(func, 'would-block'));
+  found.stays = false;
+  try {
+    return conclude(call, found.outcome);
+  } finally {
+    const handle = call.handles[0];
+    if (!found.stays && handle) machine.resources.close(baseType(handle.type) as HandleType, handle.number);
+  }
+}

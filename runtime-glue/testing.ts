@@ -51,9 +51,12 @@ export interface Vector extends Outcome {
    * background work of the host had its turn.
    */
   readonly again?: string;
-  /** A function that not every target has, and what must be seen on those targets. */
-  readonly differs?: { readonly function: string; readonly on: Readonly<Record<string, Outcome>> };
+  /** What not every target has, and what must be seen on those targets. */
+  readonly differs?: Intended & { readonly on: Readonly<Record<string, Outcome>> };
 }
+
+/** Why targets may differ: a function that some lack, or memory that guests share between threads. */
+export type Intended = { readonly function: string } | { readonly memory: 'shared' };
 
 /** What must be seen on a target. */
 export const expected = (vector: Vector, target: string): Outcome => {

@@ -18,7 +18,7 @@ function moduleOf(imports, text) {
 async function wat(name, declared, out) {
   const text = moduleOf(readFileSync(join(declared, 'wat/imports.wat'), 'utf8'), readFileSync(join(sources, `${name}.wat`), 'utf8'));
   const { parseWat } = await createWabt();
-  const features = { exceptions: true, bulk_memory: true };
+  const features = { exceptions: true, bulk_memory: true, threads: true };
   const module = parseWat(`${name}.wat`, new TextEncoder().encode(text), features);
   try {
     module.validate(features);

@@ -19,7 +19,7 @@ const documents = readdirSync(join(root, folder)).map((file) => read(join(folder
 const exceptions: Readonly<Record<string, string>> = {
   'typePayload.codec=cbor': 'Crosses as msgpack does: the host brings the codec, which the glue treats alike.',
   'typePayload.codec=arrow-ipc': 'Crosses as msgpack does: the host brings the codec, which the glue treats alike.',
-  'memory.shared=true': 'An ABI has one memory, and only one target may share it; test/runtime/shared.test.ts shows it.',
+  'memory.shared=true': 'An ABI has one memory for guests that import it; those of the area `threads` share memory of their own.',
   'abiDocument.payloadWriters=any': 'What an ABI says once for all its payloads: this one says the other.',
   'table.element=externref': 'An ABI makes one table for its guests, and the one for functions is the one that they use.',
   'target.threads=required': 'No target of the specification needs threads.',

@@ -44,7 +44,7 @@ export async function runKit(
 
 async function resultOf(kit: Pick<Kit, 'module'>, vector: Vector, target: string, run: Run, abi: Abi): Promise<Result> {
   // Only what the schema says may differ does: for anything else the vector counts as it stands.
-  const reason = vector.differs?.on[target] && reasonOf(abi, vector.differs.function, target);
+  const reason = vector.differs?.on[target] && reasonOf(abi, vector.differs, target);
   const wanted = reason === undefined ? expected(vector, '') : expected(vector, target);
   const contracts = contractsOf(abi, vector);
   try {

@@ -30,6 +30,8 @@ export function createHost(abi, guest) {
     },
     options: {
       grants: ['parity.*'],
+      // Nothing here minds threads, where the target leaves it to the host.
+      threads: true,
       codecs: { msgpack: { encode, decode } },
       modules: { runtime: { parity_square: (x) => x * x } },
     },

@@ -47,6 +47,8 @@ export class Guest {
   /** The depth at which the engine can suspend the guest; 0 for none, -1 while it is suspended. */
   fiber = 0;
   shared = false;
+  /** What stops the tasks that run. Made when the first one starts. */
+  tasks: Set<AbortController> | undefined;
   exports: WebAssembly.Exports = {};
   /** Stands around the guest exports that the glue calls, where somebody records them. */
   around: ((name: string, values: readonly (number | bigint)[], run: GuestFunction) => unknown) | undefined;
@@ -129,6 +131,9 @@ export class Guest {
   #poison(why: string, cause?: unknown): AbiTrap {
     this.gate = 2;
     this.#trap ??= new AbiTrap(why, { cause });
+    this.tasks?.forEach((task) => {
+      task.abort();
+    });
     return this.#trap;
   }
 

@@ -4,7 +4,7 @@ import { failing, whenSettled } from './suspend.js';
 
 /** What a method that runs as a task is given after its parameters. */
 export interface TaskContext {
-  /** Aborted when the guest cancels the task. What the host answers afterwards reaches nobody. */
+  /** Aborted when the guest cancels the task, or has ended. What the host answers afterwards reaches nobody. */
   readonly signal: AbortSignal;
 }
 
@@ -22,17 +22,21 @@ export class Task {
     call: (context: TaskContext) => unknown,
   ) {
     guest.gate = 1;
+    guest.tasks ??= new Set();
+    guest.tasks.add(this.#abort);
     try {
       const returned = call({ signal: this.#abort.signal });
-      if (returned instanceof Promise)
-        whenSettled(returned, (outcome) => {
-          this.outcome = outcome;
-        });
-      else this.outcome = () => returned;
+      if (returned instanceof Promise) whenSettled(returned, (outcome) => this.#end(outcome));
+      else this.#end(() => returned);
     } catch (cause) {
-      this.outcome = failing(cause);
+      this.#end(failing(cause));
     }
     guest.leave();
+  }
+
+  #end(outcome: () => unknown): void {
+    this.outcome = outcome;
+    this.guest.tasks?.delete(this.#abort);
   }
 
   /** Keeps what was read of the answer for another poll, since the guest had no room for it. */
@@ -45,6 +49,7 @@ export class Task {
   cancel(): undefined {
     this.guest.gate = 1;
     if (this.outcome === undefined) this.#abort.abort();
+    this.guest.tasks?.delete(this.#abort);
     this.guest.leave();
   }
 }

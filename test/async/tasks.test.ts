@@ -136,6 +136,20 @@ describe('a task', () => {
     expect([next === job, poll(job), poll(next)]).toEqual([false, EBADF, EAGAIN]);
   });
 
+  test('is told when its guest has ended', async () => {
+    const [job] = [start(), start()];
+    at(0).answer({ status: 1, body: new Uint8Array(0) });
+    await turn();
+    expect([poll(job), at(1).signal.aborted]).toEqual([0, false]);
+    // A guest that cannot make its stream traps.
+    guest = await rig(pkg, { io: host.host }, {}, guestText.replace('(i64.const 77)', '(i64.const 0)'));
+    guest.put(0, 'url');
+    start();
+    host.answers.query = () => undefined;
+    expect(() => ask('query', 64)).toThrow(AbiTrap);
+    expect(fetches.map((f) => f.signal.aborted)).toEqual([false, false, true]);
+  });
+
   test('that is done can still be cancelled: its answer is dropped, and the host is not told', async () => {
     const job = start();
     at(0).answer({ status: 1, body: Uint8Array.of(1) });

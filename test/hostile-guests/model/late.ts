@@ -120,6 +120,7 @@ function keyOf(machine: Machine, func: Func, bits: readonly bigint[]): string {
 export function task(machine: Machine, func: Func, call: Lifted, run: (context: object) => unknown, conclude: Conclude) {
   if (func.task) {
     const started = new ModelTask();
+    machine.tasks.push(started);
     return conclude(call, () => {
       machine.gate = 1;
       try {

@@ -8,7 +8,7 @@ import { ModelPromise, type Outcome } from './promises.js';
 import { Pumps } from './pumps.js';
 import { Resources } from './resources.js';
 import { exportCores, exportsOf, functionsOf, slotsOf, widthOf } from './shape.js';
-import { EngineTrap, ModelFailure, ModelMemory, Trap } from './state.js';
+import { EngineTrap, ModelFailure, ModelMemory, type ModelTask, Trap } from './state.js';
 import { fromBits, toBits } from './values.js';
 
 /** How deep host and guest may be inside each other. */
@@ -22,6 +22,8 @@ export class Machine {
   readonly log: string[] = [];
   readonly memory: ModelMemory;
   readonly waiting = new Waiting();
+  /** Every task that was started. */
+  readonly tasks: ModelTask[] = [];
   /** What is to be done after the step. */
   readonly #jobs: (() => void)[] = [];
   readonly resources: Resources;
@@ -159,14 +161,20 @@ export class Machine {
   }
 
   poison(): never {
-    this.dead = true;
+    this.#over();
     throw new Trap();
   }
 
   end(thrown: unknown): never {
     if (!this.dead) this.cause = thrown;
-    this.dead = true;
+    this.#over();
     throw thrown;
+  }
+
+  /** Nothing runs after this, and the tasks that run are told. */
+  #over(): void {
+    this.dead = true;
+    for (const task of this.tasks) if (task.outcome === undefined) task.abort();
   }
 
   leave(): void {

@@ -14,8 +14,10 @@ export interface Subject {
 
 const foldersIn = (parent: string): string[] => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`);
 
-/** Every schema of the tests, and Molt's. */
-export const folders = (): string[] => [...foldersIn('test/runtime/abis'), ...foldersIn('test/corpus'), 'schemas/molt/1.5.0'];
+const shipped = ['schemas/molt/1.5.0', 'schemas/wasi/1.0.0', 'schemas/parity/1.0.0'];
+
+/** Every schema of the tests, and those that ship. */
+export const folders = (): string[] => [...foldersIn('test/runtime/abis'), ...foldersIn('test/corpus'), ...shipped];
 
 /** A change to the text of a module of the packages, to see whether the guests notice it. */
 export type Edit = (text: string) => string;

@@ -59,7 +59,7 @@ beforeAll(async () => {
 describe(`hostile guests, FC_SEED=${first}`, () => {
   test('every function of every schema is called by some guest', () => {
     const called = new Map(all.map((s) => [s.folder, new Set<string>()]));
-    for (let seed = 0; seed < 2_500; seed++) {
+    for (let seed = 0; seed < 4_000; seed++) {
       const subject = list[seed % list.length] as Subject;
       const { sites, steps } = generate(subject.abi, subject.folder, seed);
       for (const action of steps.flat()) if (action.do === 'call') called.get(subject.folder)?.add(sites[action.site]?.func ?? '');

@@ -41,7 +41,7 @@ const guests = {
   ],
   'everything-wat': ['test/corpus/everything', wat],
   'everything-rust': ['test/corpus/everything', rust],
-  'everything-assemblyscript': ['test/corpus/everything', assemblyscript],
+  'everything-assemblyscript': ['test/corpus/everything', (declared, out) => assemblyscript(declared, out)],
   'db-query': ['schemas/molt/1.5.0', freestanding('db-query')],
   'edge-sales': ['schemas/molt/1.5.0', freestanding('edge-sales', 'db-query/streams.c')],
   'browser-echo': ['schemas/molt/1.5.0', freestanding('browser-echo')],
@@ -60,6 +60,8 @@ const guests = {
     (_, out) =>
       clang(['--target=wasm32-wasi', '-Os', '-nostartfiles'], ...link, '-Wl,--export=every_function', '-o', out, ...sources('wasi-header')),
   ],
+  'wasi-words-rust': ['schemas/wasi/1.0.0', (_, out) => rustWasi(out, join(here, 'rust/wasi-words/main.rs'))],
+  'wasi-words-assemblyscript': ['schemas/wasi/1.0.0', (declared, out) => assemblyscript(declared, out, 'wasi-words')],
   ...parityGuests(
     (declared, out, source) => clang(bare, `-I${declared}/c`, ...link, '-o', out, source),
     (declared, out, source) => rust(declared, out, source),
@@ -91,11 +93,19 @@ function rust(declared, out, source = join(here, 'rust/everything/main.rs')) {
   });
 }
 
+/** A program with the standard library. */
+function rustWasi(out, source) {
+  const codegen = ['opt-level=s', 'panic=abort', 'strip=symbols', 'codegen-units=1', 'lto=fat'].flatMap((option) => ['-C', option]);
+  execFileSync(rustc(), ['--edition', '2021', '--target', 'wasm32-wasi', '-D', 'warnings', ...codegen, '-o', out, source], {
+    stdio: 'inherit',
+  });
+}
+
 /** The sources import the generated module as their neighbour. */
-function assemblyscript(declared, out) {
+function assemblyscript(declared, out, name = 'everything') {
   const asc = join(root, 'test/full/toolchains/node_modules/assemblyscript/bin/asc.js');
   const folder = join(declared, 'assemblyscript');
-  cpSync(join(here, 'assemblyscript/everything'), folder, { recursive: true });
+  cpSync(join(here, 'assemblyscript', name), folder, { recursive: true });
   const flags = ['--runtime', 'stub', '--use', 'abort=', '-Osize', '--converge'];
   execFileSync(process.execPath, [asc, 'main.ts', ...flags, '-o', out], { cwd: folder, stdio: 'inherit' });
 }

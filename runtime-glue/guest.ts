@@ -36,10 +36,6 @@ export class Guest {
   /** View of all memory. Use `mem()`: this one may be detached. */
   u8: Uint8Array = new Uint8Array(0);
   dv: DataView = new DataView(this.u8.buffer);
-  /** Made when first needed. */
-  decoder: TextDecoder | undefined;
-  strictDecoder: TextDecoder | undefined;
-  encoder: TextEncoder | undefined;
   /** 0: calls may enter, in both directions. 1: the host or a guest allocator runs, and may not re-enter. 2: poisoned. */
   gate: 0 | 1 | 2 = 0;
   /** Calls of guest exports that have not come back. */

@@ -22,12 +22,12 @@ function jspiOf(guest: Guest): Jspi | undefined {
   return guest.options.suspend === true && engine.Suspending && engine.promising ? (engine as Jspi) : undefined;
 }
 
-/** Imports whose host may answer later. */
+/** Imports whose host may answer later, of guests that the engine can suspend. */
 const late = new WeakSet<Import>();
 
-/** Marks an import whose host may answer later. */
-export function suspending(run: Import): Import {
-  late.add(run);
+/** Marks an import whose host may answer later, if that means anything for this guest: a set of all of them is dear to make. */
+export function suspending(guest: Guest, run: Import): Import {
+  if (jspiOf(guest)) late.add(run);
   return run;
 }
 
@@ -37,11 +37,12 @@ export function suspending(run: Import): Import {
  */
 export function suspendImports(guest: Guest, imports: Readonly<Record<string, Record<string, Import | undefined>>>): () => void {
   const jspi = jspiOf(guest);
+  if (!jspi) return () => {};
   const found = Object.values(imports).flatMap((fields) =>
     Object.keys(fields).flatMap((field) => (late.has(fields[field] as Import) ? [{ fields, field }] : [])),
   );
   return () => {
-    if (jspi) for (const { fields, field } of found) fields[field] = new jspi.Suspending(fields[field] as Import);
+    for (const { fields, field } of found) fields[field] = new jspi.Suspending(fields[field] as Import);
   };
 }
 

@@ -23,19 +23,21 @@ function ascii(m: Uint8Array, at: number, end: number): string | undefined {
   return text;
 }
 
+/** Checks while it decodes: for short text that costs less than a search for U+FFFD afterwards. */
+const strict = /*#__PURE__*/ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Decodes long text faster, and what it gives without U+FFFD was valid. */
+const lenient = /*#__PURE__*/ new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = /*#__PURE__*/ new TextEncoder();
+
 /** Text of a checked range; undefined if it is not UTF-8. A byte order mark is kept. */
 export function text(guest: Guest, memory: Uint8Array, ptr: number, len: number): string | undefined {
   const short = len <= 32 ? ascii(memory, ptr, ptr + len) : undefined;
   if (short !== undefined) return short;
   // A decoder must not see shared memory: browsers refuse it, and the bytes could change while it reads.
   const bytes = guest.shared ? memory.slice(ptr, ptr + len) : memory.subarray(ptr, ptr + len);
-  guest.decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
   try {
-    const value = guest.decoder.decode(bytes);
-    // The lenient decoder is faster, and what it gives without U+FFFD was valid. Searching one-byte text for it is free.
-    if (!value.includes('\ufffd')) return value;
-    guest.strictDecoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    return guest.strictDecoder.decode(bytes);
+    const value = len > 512 ? lenient.decode(bytes) : undefined;
+    return value === undefined || value.includes('\ufffd') ? strict.decode(bytes) : value;
   } catch {
     // Not UTF-8, or longer than the engine's strings can be.
     return undefined;
@@ -43,10 +45,7 @@ export function text(guest: Guest, memory: Uint8Array, ptr: number, len: number)
 }
 
 /** UTF-8 of a host string. A lone surrogate becomes U+FFFD, on every target. */
-export function encode(guest: Guest, value: string): Uint8Array {
-  guest.encoder ??= new TextEncoder();
-  return guest.encoder.encode(value);
-}
+export const encode = (value: string): Uint8Array => encoder.encode(value);
 
 /** How many of the first `cap` bytes end on a character boundary. */
 export const cut = (bytes: Uint8Array, cap: number): number => {
@@ -72,7 +71,7 @@ export function failText(
   const code = guest.fail(info, answer);
   const failure = answer instanceof HostThrew ? answer.cause : answer;
   const words = declared(info, failure) ? failure.text : undefined;
-  const bytes = encode(guest, typeof words === 'string' ? words : '');
+  const bytes = encode(typeof words === 'string' ? words : '');
   const length = cut(bytes, cap);
   guest.mem().set(bytes.subarray(0, length), ptr);
   if (lengthPtr !== undefined) {

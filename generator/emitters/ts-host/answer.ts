@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { baseType, type Type } from '../../ir/abi.js';
+import { baseType, type Scalar, type Type } from '../../ir/abi.js';
 import type { MemoryType, Passing } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { Ex, St } from './ast.js';
@@ -165,7 +165,7 @@ function encodedBytes(w: Writer, base: ReturnType<typeof baseType>, value: Ex): 
   const { ast } = w;
   switch (base.kind) {
     case 'string':
-      return ast.call(w.glue('encode'), 'guest', value);
+      return ast.call(w.glue('encode'), value);
     case 'packed':
     case 'packed-union':
       return ast.call(w.glue('pack'), 'guest', value, typeFunction(w, 'write', base));
@@ -269,6 +269,12 @@ function resultCondition(w: Writer, type: Type, value: Ex): ts.Expression {
   return ast.bin(ast.bin(value, '===', ast.nul()), '||', ast.paren(ast.all(conditions) as ts.Expression));
 }
 
+/** An i32 as engines hold it: above 2^31 an unsigned number would be a double, which costs a scalar import a third. */
+const signed = (w: Writer, scalar: Scalar, number: ts.Expression): ts.Expression => {
+  const small = w.result?.encoding === 'value-or-negative-error';
+  return scalar === 'u32' && w.lowered.signature.results[0] === 'i32' && !small ? w.ast.bin(number, '|', w.ast.num(0)) : number;
+};
+
 /** The core result of a call that went well. */
 function success(w: Writer, value: readonly [Output, Ex] | undefined, prepared: readonly Prepared[] = []): St {
   const { ast, result, lowered } = w;
@@ -281,7 +287,7 @@ function success(w: Writer, value: readonly [Output, Ex] | undefined, prepared: 
     const number =
       base.kind === 'handle' && base.issuedBy === 'glue'
         ? w.values.toCore('u32', core, ast.call(`${tableOf(w, base)}.add`, expression))
-        : w.values.toCore(scalar, core, w.values.check(output.type, scalar, expression).value);
+        : signed(w, scalar, w.values.toCore(scalar, core, w.values.check(output.type, scalar, expression).value));
     if (result.absent === undefined) return ast.ret(number);
     return ast.ret(ast.cond(ast.bin(expression, '===', ast.nul()), w.coreResult(result.absent), number));
   }

@@ -32,7 +32,7 @@ export function binder(ast: Ast, names: HostNames, method: HostMethod, uses: Set
     ast.doc(
       ast.exportConst(
         binderName(w.lowered),
-        ast.arrow(['guest', 'host'], [...w.setup, ast.ret(maySuspend(func) ? ast.call(w.glue('suspending'), bound) : bound)]),
+        ast.arrow(['guest', 'host'], [...w.setup, ast.ret(maySuspend(func) ? ast.call(w.glue('suspending'), 'guest', bound) : bound)]),
       ),
       [`${func.module}.${func.field} ${signatureText(w.lowered)}`],
     ),

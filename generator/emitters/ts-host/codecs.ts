@@ -269,7 +269,7 @@ export class TypeCode {
     if (base.kind === 'string')
       return [
         ast.do(ast.call('writer.check', ast.typeOf(value, 'string'))),
-        ast.do(ast.call('writer.sized', ast.call('encode', 'writer.guest', value), size)),
+        ast.do(ast.call('writer.sized', ast.call('encode', value), size)),
       ];
     if (base.kind === 'bytes') return [ast.do(ast.call('writer.sized', value, size))];
     if (base.kind === 'packed' || base.kind === 'packed-union') {

@@ -31,7 +31,7 @@ const writeValue = (w: PackedWriter, v: Value, order = false): void => {
   w.float(8, v.real, order);
   w.float(4, v.half, order);
   w.int(1, v.yes ? 1 : 0, 0, 1);
-  w.sized(encode(guest, v.name), 2);
+  w.sized(encode(v.name), 2);
   for (const item of w.items(v.list, 4)) w.int(4, item as number, -(2 ** 31), 2 ** 31 - 1, order);
   w.sized(v.rest, 0);
 };

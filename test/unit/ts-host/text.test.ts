@@ -32,7 +32,9 @@ describe('text', () => {
     const shared = new Guest({}, 'optional');
     shared.shared = true;
     fc.assert(
-      fc.property(bytes, fc.nat(50), (list, at) => {
+      // Long text is decoded by another decoder than short text.
+      fc.property(bytes, fc.nat(50), fc.constantFrom(0, 0, 520), (tail, at, ahead) => {
+        const list = Uint8Array.from([...new Array<number>(ahead).fill(0x7a), ...tail]);
         const memory = new Uint8Array(at + list.length + 3).fill(0x41);
         memory.set(list, at);
         const expected = reference(list);
@@ -48,7 +50,7 @@ describe('text', () => {
   test('what is encoded is well-formed: a lone surrogate is U+FFFD', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((c) => String.fromCharCode(c)) }), (value) => {
-        expect(reference(encode(guest, value))).toBe(Buffer.from(value).toString());
+        expect(reference(encode(value))).toBe(Buffer.from(value).toString());
       }),
     );
   });
@@ -56,13 +58,13 @@ describe('text', () => {
   test('a cut ends on a character, as near to the end as it can', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(60), (value, cap) => {
-        const all = encode(guest, value);
+        const all = encode(value);
         const length = cut(all, cap);
         expect(length).toBeLessThanOrEqual(Math.min(cap, all.length));
         const kept = reference(all.subarray(0, length)) as string;
         expect(value.startsWith(kept)).toBe(true);
         const next = value.slice(kept.length, kept.length + ((value.codePointAt(kept.length) ?? 0) > 0xffff ? 2 : 1));
-        expect(length === all.length || length + encode(guest, next).length > cap).toBe(true);
+        expect(length === all.length || length + encode(next).length > cap).toBe(true);
       }),
     );
   });

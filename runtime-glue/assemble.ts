@@ -1,9 +1,10 @@
-import { answering, type HostRow, type Import, type Layer, pick } from './bind.js';
+import { answering, CoreProvider, type Deny, type Functions, type Layer, type NameOf, namesOf, pick } from './bind.js';
 import type { external, forward } from './forward.js';
 import type { Capabilities } from './grants.js';
 import { Guest, type GuestOptions } from './guest.js';
-import type { Bindings, ImportTable } from './link.js';
+import type { Bindings } from './link.js';
 import type { Codec } from './payload.js';
+import type { Answer, HostRow, Import } from './row.js';
 
 /** An interface with its host: what `createImportsOf` takes, so that a bundle holds only the interfaces that it uses. */
 export interface BoundInterface {
@@ -12,15 +13,12 @@ export interface BoundInterface {
   readonly host: object;
   /** Codecs that its payloads need, beside json. */
   readonly codecs: readonly string[];
-  /** Its imports by module. */
-  readonly imports: readonly (readonly [module: string, rows: readonly HostRow[]])[];
-  /** Further link keys: module and field, and those of the import that it stands for. */
-  readonly aliases?: readonly (readonly [module: string, field: string, ofModule: string, ofField: string])[];
+  readonly rows: readonly HostRow[];
 }
 
 /** Deterministic mode, as far as linking asks it; see `Deterministic`. */
 export interface Determinism {
-  settle(given: readonly BoundInterface[]): readonly BoundInterface[];
+  settle(given: readonly BoundInterface[], nameOf: NameOf): readonly BoundInterface[];
   answer(guest: Guest, module: string, field: string): Import | undefined;
   faults(module: WebAssembly.Module): readonly string[];
 }
@@ -36,77 +34,83 @@ export interface AssembleOptions extends GuestOptions {
 
 type CodecTable = Readonly<Record<string, Codec | undefined>>;
 
-/** Parts of the glue that only some ABIs need: an entry names those that its target has a use for. */
+/**
+ * How a function is answered that no bound interface answers: by a number, by nothing (null), by a trap (undefined), by the
+ * guest's own export of a name, or by another module (true).
+ */
+type Unbound = Answer | string | true;
+
+/** A target, and the parts of the glue that only some ABIs need: an entry names those that its target has a use for. */
 export interface Parts {
+  readonly target: string;
+  readonly threads: 'disabled' | 'optional' | 'required';
+  readonly functions: Functions;
+  /** By position. */
+  readonly unbound: readonly Unbound[];
+  /** Functions with a further link key: its position, and that of the function. */
+  readonly aliases?: readonly (readonly [position: number, of: number])[];
   /** Expands grants; absent where there are no capabilities. */
   readonly grant?: (grants: readonly string[] | undefined) => Capabilities;
+  readonly deny?: (guest: Guest, nameOf: NameOf) => Deny;
   /** Finds the codecs of payloads. */
-  readonly codecs?: (given: CodecTable | undefined, needed: readonly string[]) => CodecTable;
+  readonly codecs?: (given: CodecTable | undefined, interfaces: readonly BoundInterface[]) => CodecTable;
   /** Makes the deterministic mode of bindings that are given none, where the package has it as its default. */
   readonly deterministic?: () => Determinism;
   readonly forward?: typeof forward;
   readonly external?: typeof external;
   /** Finds the imports that suspend the guest; what it gives makes them suspend, once layers stand around them. */
-  readonly suspend?: (guest: Guest, imports: Readonly<Record<string, Record<string, Import | undefined>>>) => () => void;
+  readonly suspend?: (guest: Guest, imports: Imports) => () => void;
 }
+
+type Imports = Readonly<Record<string, Record<string, Import>>>;
 
 /**
  * Makes the import object of one guest: the imports of the bound interfaces, and for every other import of the ABI its
  * own answer, so that each guest links. Options are read once, here: changing them later changes nothing.
  */
-export function assemble(
-  table: ImportTable,
-  bound: readonly (BoundInterface | undefined)[],
-  given: AssembleOptions | undefined,
-  parts: Parts,
-): Bindings {
+export function assemble(parts: Parts, bound: readonly (BoundInterface | undefined)[], given: AssembleOptions | undefined): Bindings {
   // Own properties only: a grant must not come out of a polluted prototype.
   const options: AssembleOptions = Object.assign(Object.create(null), given);
+  const { target, functions, unbound } = parts;
   const mode = options.deterministic ?? parts.deterministic?.();
   const hosted = bound.filter((i) => i !== undefined);
-  const interfaces = mode?.settle(hosted) ?? hosted;
-  const guest = new Guest(options, table.threads);
-  if (parts.grant) guest.capabilities = parts.grant(options.grants);
-  if (parts.codecs)
-    guest.codecs = parts.codecs(
-      options.codecs,
-      interfaces.flatMap((i) => i.codecs),
-    );
-  // Module and field names are the schema's: none of them may meet a member of Object.prototype.
-  const imports: Record<string, Record<string, Import | undefined>> = Object.create(null);
-  const into = (module: string): Record<string, Import | undefined> => {
-    imports[module] ??= Object.create(null) as Record<string, Import>;
-    return imports[module];
+  let names: ReturnType<typeof namesOf> | undefined;
+  const nameOf: NameOf = (position) => {
+    names ??= namesOf(functions);
+    return names[position] as (typeof names)[number];
   };
-  for (const { host, imports: modules, aliases } of interfaces) {
-    for (const [module, rows] of modules) {
-      const fields = into(module);
-      for (const row of rows) fields[row[0]] = pick(guest, host, row);
-    }
-    for (const [module, field, ofModule, ofField] of aliases ?? []) into(module)[field] = into(ofModule)[ofField];
+  const interfaces = mode?.settle(hosted, nameOf) ?? hosted;
+  const guest = new Guest(options, parts.threads);
+  if (parts.grant) guest.capabilities = parts.grant(options.grants);
+  if (parts.codecs) guest.codecs = parts.codecs(options.codecs, interfaces);
+  const deny = parts.deny?.(guest, nameOf);
+  const made = new Array<Import | undefined>(unbound.length);
+  for (const { host, rows } of interfaces) {
+    const core = host instanceof CoreProvider ? host : undefined;
+    for (const row of rows) made[row[0]] = deny?.(row) ?? (core ? core.importOf(guest, nameOf(row[0])[1]) : pick(guest, host, row));
   }
-  for (const module of Object.keys(table.functions)) {
-    const fields = into(module);
-    const answers = table.functions[module] ?? {};
-    for (const field of Object.keys(answers)) {
-      if (fields[field] !== undefined) continue;
-      const how = answers[field];
-      fields[field] =
-        mode?.answer(guest, module, field) ??
-        (typeof how === 'string'
-          ? parts.forward?.(guest, how)
-          : how === true
-            ? parts.external?.(guest, options.modules, module, field)
-            : answering(guest, `${module}.${field}`, how));
-    }
-  }
+  for (const [position, of] of parts.aliases ?? []) made[position] = made[of];
+  const otherwise = (how: Unbound, position: number): Import => {
+    if (typeof how === 'string' && parts.forward) return parts.forward(guest, how);
+    if (how === true && parts.external) return parts.external(guest, options.modules, ...nameOf(position));
+    return typeof how === 'number' || typeof how === 'bigint' || how === null
+      ? answering(guest, how)
+      : () => guest.trap(nameOf(position).join('.'), 'is not available here');
+  };
+  let next = 0;
+  const imports = functions(() => {
+    const i = next++;
+    return made[i] ?? mode?.answer(guest, ...nameOf(i)) ?? otherwise(unbound[i], i);
+  }) as Imports;
+  // Without prototypes: a guest must find nothing there that the schema does not name.
+  Object.setPrototypeOf(imports, null);
+  for (const module in imports) Object.setPrototypeOf(imports[module], null);
   const { capabilities } = guest;
   const granted = Object.freeze(Object.keys(capabilities).filter((name) => capabilities[name] !== null));
-  const place = { target: table.target, granted };
   const suspend = parts.suspend?.(guest, imports);
   for (const layer of options.layers ?? [])
     for (const [module, fields] of Object.entries(imports))
-      for (const [field, run] of Object.entries(fields)) if (run) fields[field] = layer({ module, field, ...place }, run, guest);
+      for (const [field, run] of Object.entries(fields)) fields[field] = layer({ module, field, target, granted }, run, guest);
   suspend?.();
   return Object.freeze({
     imports: imports as WebAssembly.Imports,

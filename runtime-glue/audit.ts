@@ -1,4 +1,6 @@
-import { has, type Layer } from './bind.js';
+import type { Layer } from './bind.js';
+import { has } from './deny.js';
+import { report } from './failing.js';
 import type { Guest } from './guest.js';
 
 /** One use of a capability: a call of an import that needs one. */
@@ -44,7 +46,7 @@ function tell(guest: Guest, onUse: (use: CapabilityUse) => void, use: Capability
   try {
     onUse(use);
   } catch (cause) {
-    guest.blame(use.function, cause);
+    report(guest, use.function, cause);
   }
   if (guest.gate === 1) guest.gate = gate;
 }

@@ -1,11 +1,8 @@
 import { AbiLinkError } from './failure.js';
-import type { Capabilities } from './grants.js';
-import type { FunctionInfo, Guest } from './guest.js';
+import type { Guest } from './guest.js';
+import type { HostRow, Import } from './row.js';
 
 type Host = Readonly<Record<string, unknown>>;
-/** An import as the engine calls it. */
-export type Import = (...values: never[]) => number | bigint | undefined;
-
 /**
  * Stands between the guest and its imports: asked once for each function import, when the import object is made, it answers what
  * is linked in its place. Recording, replaying and auditing are layers, so that who uses none pays nothing.
@@ -22,28 +19,31 @@ export interface LayerCall {
   readonly granted: readonly string[];
 }
 
-type Binder = (guest: Guest, host: never) => Import;
-/** How an import is answered where no host is asked: by a core result, by null for nothing; undefined: by a trap. */
-export type Answer = number | bigint | null | undefined;
+/**
+ * Makes the import object of a target: `next` gives its functions in the order of their positions. It is written as a literal:
+ * engines make one at once, where adding a hundred names one by one takes them longer than all else that linking does.
+ */
+export type Functions = (next: () => unknown) => Record<string, Record<string, unknown>>;
 
-/** Describes an import to the slow paths. */
-export const info = (
-  name: string,
-  domains: readonly string[],
-  style: number,
-  internal?: number,
-  busy?: number,
-  success = 0,
-): FunctionInfo => ({ name, domains, style, internal, busy, success });
+/** Module and field of a function of the ABI, for those few who need them: raw providers and messages. */
+export type NameOf = (position: number) => readonly [module: string, field: string];
 
-/** An import that answers by itself, since what it would have done is denied, or not there. Without an error to say so it traps. */
-export const answering = (guest: Guest, name: string, answer: Answer, why = 'is not available here'): Import =>
-  answer === undefined
-    ? () => guest.trap(name, why)
-    : () => {
-        guest.alive();
-        return answer ?? undefined;
-      };
+/** Modules and fields of all functions, by position. */
+export function namesOf(functions: Functions): (readonly [module: string, field: string])[] {
+  const names: [string, string][] = [];
+  let i = 0;
+  for (const [module, fields] of Object.entries(functions(() => i++)))
+    for (const [field, position] of Object.entries(fields)) names[position as number] = [module, field];
+  return names;
+}
+
+/** An import that answers by itself, since what it would have done is denied, or not there. */
+export const answering =
+  (guest: Guest, answer: number | bigint | null): Import =>
+  () => {
+    guest.alive();
+    return answer ?? undefined;
+  };
 
 /** What answers an interface with core functions instead of methods: `raw` makes one. */
 export abstract class CoreProvider {
@@ -51,34 +51,15 @@ export abstract class CoreProvider {
   abstract importOf(guest: Guest, field: string): Import | undefined;
 }
 
-/** An import that a host method answers. */
-export type HostRow = readonly [
-  field: string,
-  method: string,
-  bind: Binder,
-  /** How many parameters the method has. */
-  params: number,
-  /** Capabilities that it needs: `a`, `a&b` for all of several, `a|b` for any; '' for none. */
-  grants: string,
-  denied?: Answer,
-  /** Whether a host may lack the method (absent), must have it (1), or is bound without it (2). */
-  need?: 1 | 2,
-];
+/** The import that stands for one that is denied; undefined where nothing that it needs is missing. See `denials`. */
+export type Deny = (row: HostRow) => Import | undefined;
 
-/** `a&b|c`: all of some alternative; '' needs none. What a target lacks is not even null there. */
-export const has = (capabilities: Capabilities, grants: string): boolean =>
-  grants === '' ||
-  typeof capabilities[grants] === 'string' ||
-  grants.split('|').some((any) => any.split('&').every((name) => typeof capabilities[name] === 'string'));
-
-/**
- * The import for one host method: the denial where its grant is missing, undefined where the host lacks an optional method,
- * the core function of a provider, or the bound method.
- */
+/** The import for one host method; undefined where the host lacks an optional one. */
 export function pick(guest: Guest, host: object, row: HostRow): Import | undefined {
-  const [field, method, bind, params, grants, denied, need] = row;
-  if (!has(guest.capabilities, grants)) return answering(guest, field, denied, 'is denied: its capability was not granted');
-  if (host instanceof CoreProvider) return host.importOf(guest, field);
+  // Index by index: taking a row apart by a pattern runs an iterator, a hundred times for a large ABI.
+  const method = row[1];
+  const params = row[3];
+  const need = row[7];
   const found = (host as Host)[method];
   if (typeof found === 'function' ? found.length > params : found !== undefined || need === 1)
     throw new AbiLinkError([
@@ -86,5 +67,5 @@ export function pick(guest: Guest, host: object, row: HostRow): Import | undefin
         ? `the host method ${method} takes ${found.length} parameters; it is called with ${params}`
         : `the host has no method ${method}${found === undefined ? ', which every host of this version must have' : `: it is a ${typeof found}`}`,
     ]);
-  return found === undefined && need === undefined ? undefined : bind(guest, host as never);
+  return found === undefined && need === undefined ? undefined : row[2](guest, host as never, row);
 }

@@ -1,7 +1,8 @@
 import type { BoundInterface, Determinism } from './assemble.js';
-import { answering, CoreProvider, type Import } from './bind.js';
+import { answering, CoreProvider, type NameOf } from './bind.js';
 import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
+import type { HostRow, Import } from './row.js';
 import { SeededRandom, VirtualClock, type VirtualTime } from './virtual.js';
 
 export interface DeterministicOptions<Key extends string = string, Id extends string = string> {
@@ -25,8 +26,6 @@ export type Nondeterministic = Readonly<
 /** What answers in a host's place: its methods, bound by interface. */
 type Answers = (clock: VirtualClock, random: SeededRandom) => readonly BoundInterface[];
 
-type Modules = BoundInterface['imports'];
-
 /**
  * Deterministic mode of one guest. Each import that can differ from run to run is answered by a host that is named as
  * deterministic, or else by this; one that neither answers, and that is not allowed, keeps a guest that imports it from linking.
@@ -40,7 +39,7 @@ export class Deterministic<Key extends string = string, Id extends string = stri
   readonly #kit: readonly BoundInterface[];
   readonly #hosts: readonly string[];
   readonly #allow: readonly string[];
-  /** Link keys that are bound, once they are. */
+  /** Ids of what is bound, once it is. */
   #bound: ReadonlySet<string> | undefined;
 
   constructor(functions: Nondeterministic, answers: Answers, { seed, time, hosts = [], allow = [] }: DeterministicOptions<Key, Id> = {}) {
@@ -57,28 +56,31 @@ export class Deterministic<Key extends string = string, Id extends string = stri
   }
 
   /** What is bound in this mode: of the given interfaces what cannot differ, is named or allowed, and the kit's methods for the rest. */
-  settle(given: readonly BoundInterface[]): readonly BoundInterface[] {
+  settle(given: readonly BoundInterface[], nameOf: NameOf): readonly BoundInterface[] {
     if (this.#bound)
       throw new AbiLinkError(['a deterministic mode serves one guest, since its clock and its numbers go on: make a new one']);
     const lost = this.#hosts.filter((key) => !given.some((i) => i.key === key));
     if (lost.length > 0) throw new AbiLinkError(lost.map((key) => `there is no host ${key}, which \`deterministic\` names`));
-    const own = given.map((i) => ({ ...i, imports: rowsOf(i.imports, (module, row) => this.#keeps(i, module, row)) }));
-    const taken = linkKeys(own);
+    const find = (row: HostRow) => at(this.#functions, ...nameOf(row[0]));
+    const own = given.map((i) => ({ ...i, rows: i.rows.filter((row) => this.#keeps(i, row, find(row))) }));
+    const taken = new Set(rowsOf(own).map((row) => row[0]));
     const kit = this.#kit.map((i) => ({
       ...i,
       codecs: [],
-      imports: rowsOf(i.imports, (module, row) => Object.hasOwn(i.host, row[1]) && !taken.has(keyOf(module, row[0]))),
+      rows: i.rows.filter((row) => Object.hasOwn(i.host, row[1]) && !taken.has(row[0])),
     }));
-    this.#bound = linkKeys([...own, ...kit]);
+    this.#bound = new Set(rowsOf([...own, ...kit]).flatMap((row) => find(row)?.[1] ?? []));
     return [...own, ...kit];
   }
 
   /** How an import is answered that nothing bound answers: by its refusal, or by a trap where it would differ; undefined: as the ABI says. */
   answer(guest: Guest, module: string, field: string): Import | undefined {
     const found = at(this.#functions, module, field);
-    if (found?.[2] !== undefined && !this.#allow.includes(found[1])) return answering(guest, found[1], found[2]);
+    if (found === undefined) return undefined;
+    const [, id, refusal] = found;
+    if (refusal !== undefined && !this.#allow.includes(id)) return answering(guest, refusal);
     return this.#isOpen(module, field)
-      ? answering(guest, found?.[1] ?? field, undefined, 'can differ from run to run, and nothing deterministic answers it')
+      ? () => guest.trap(id, 'can differ from run to run, and nothing deterministic answers it')
       : undefined;
   }
 
@@ -98,36 +100,20 @@ export class Deterministic<Key extends string = string, Id extends string = stri
 
   #isOpen(module: string, field: string): boolean {
     const found = at(this.#functions, module, field);
-    return found !== undefined && found[2] === undefined && !this.#isMine(found) && !this.#bound?.has(keyOf(module, field));
+    return found !== undefined && found[2] === undefined && !this.#isMine(found) && !this.#bound?.has(found[1]);
   }
 
   /** A named host that lacks a method leaves it to the kit; one that is made of core functions answers all of its interface. */
-  #keeps({ host }: BoundInterface, module: string, [field, method]: Row): boolean {
-    const found = at(this.#functions, module, field);
+  #keeps({ host }: BoundInterface, [, method]: HostRow, found: ReturnType<typeof at>): boolean {
     if (found === undefined) return true;
     const has = host instanceof CoreProvider || (host as Readonly<Record<string, unknown>>)[method] !== undefined;
     return has && this.#isMine(found);
   }
 }
 
-type Row = Modules[number][1][number];
-
 const at = (functions: Nondeterministic, module: string, field: string) => {
   const fields = Object.hasOwn(functions, module) ? functions[module] : undefined;
   return fields !== undefined && Object.hasOwn(fields, field) ? fields[field] : undefined;
 };
 
-const rowsOf = (modules: Modules, keep: (module: string, row: Row) => boolean): Modules =>
-  modules.map(([module, rows]) => [module, rows.filter((row) => keep(module, row))] as const);
-
-/** Link keys that interfaces answer. Names may hold any character, so a key is built that no other pair of names has. */
-function linkKeys(interfaces: readonly BoundInterface[]): ReadonlySet<string> {
-  const keys = new Set<string>();
-  for (const { imports, aliases = [] } of interfaces) {
-    for (const [module, rows] of imports) for (const [field] of rows) keys.add(keyOf(module, field));
-    for (const [module, field, ofModule, ofField] of aliases) if (keys.has(keyOf(ofModule, ofField))) keys.add(keyOf(module, field));
-  }
-  return keys;
-}
-
-const keyOf = (module: string, field: string): string => JSON.stringify([module, field]);
+const rowsOf = (interfaces: readonly BoundInterface[]): HostRow[] => interfaces.flatMap((i) => i.rows);

@@ -12,6 +12,12 @@ export interface ExportInfo {
  */
 const maxDepth = 256;
 
+/** Ends the instance by what was thrown across it: by a call that never returns, or out of the guest. It passes on, and nothing runs after it. */
+export function end(guest: Guest, cause: unknown, why = 'the guest has ended'): never {
+  guest.poison(why, cause);
+  throw cause;
+}
+
 /** Numbers in the core types of an export. */
 export const converted = (info: ExportInfo, values: readonly (number | bigint)[]): (number | bigint)[] =>
   info.params.map((type, i) => (type === 'i64' ? BigInt.asIntN(64, BigInt(values[i] ?? 0)) : Number(values[i] ?? 0)));
@@ -30,7 +36,7 @@ export function invoke(guest: Guest, info: ExportInfo, values: readonly (number 
   try {
     return guest.around ? guest.around(info.name, cores, found as GuestFunction) : found(...cores);
   } catch (cause) {
-    return guest.end(cause, `the guest export ${info.name} threw`);
+    return end(guest, cause, `the guest export ${info.name} threw`);
   } finally {
     guest.depth--;
   }

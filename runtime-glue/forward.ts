@@ -1,5 +1,5 @@
-import { answering, type Import } from './bind.js';
 import type { Guest } from './guest.js';
+import type { Import } from './row.js';
 
 /** A call that is passed on as it is. The instance must be alive, and may not be called from inside another import. */
 export const passing =
@@ -21,7 +21,7 @@ export const external = (guest: Guest, modules: WebAssembly.Imports | undefined,
   const found = own(own(modules, module), name);
   return typeof found === 'function'
     ? (found as Import)
-    : answering(guest, `${module}.${name}`, undefined, 'is answered by another module, which was not given');
+    : () => guest.trap(`${module}.${name}`, 'is answered by another module, which was not given');
 };
 
 const own = (from: unknown, name: string): unknown =>

@@ -28,7 +28,7 @@ export class Handles<T extends object> {
     bits: 32 | 64,
   ) {
     this.#bits = bits === 64 ? wide : narrow;
-    this.#first = (guest.options.handleSeed ?? 0) % this.#bits.generation;
+    this.#first = ((guest.options.handleSeed ?? 0) >>> 0) % this.#bits.generation;
   }
 
   /** The resource that a handle names, or undefined. */

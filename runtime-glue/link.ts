@@ -1,23 +1,16 @@
+import type { Functions } from './bind.js';
 import { AbiLinkError } from './failure.js';
 import type { Capabilities } from './grants.js';
 import type { Guest } from './guest.js';
-
-/**
- * How a function is answered that no bound interface answers: by a number, by nothing (null), by a trap (undefined), by the
- * guest's own export of a name, or by another module (true).
- */
-type Unbound = number | bigint | null | undefined | string | true;
 
 /** The imports of an ABI version, and what hosts must know of guests to link them. */
 export interface ImportTable {
   readonly abi: string;
   readonly version: string;
   readonly target: string;
-  readonly threads: 'disabled' | 'optional' | 'required';
   /** Whether the target takes only modules that are compiled already. */
   readonly compiled?: boolean;
-  /** Functions by module and field. */
-  readonly functions: Readonly<Record<string, Readonly<Record<string, Unbound>>>>;
+  readonly functions: Functions;
   /** Imports that are not functions: module, name, kind. */
   readonly items: readonly (readonly [module: string, name: string, kind: 'memory' | 'table' | 'global' | 'tag'])[];
   /** Imports that this target does not have: module, name, and the targets that do. */
@@ -90,7 +83,7 @@ export function compare(
   const modules = Object.keys(options.modules ?? {});
   const exported = new Set([...WebAssembly.Module.exports(module).map((e) => e.name), ...Object.keys(options.peers ?? {})]);
   const functions = new Set(
-    Object.entries(table.functions).flatMap(([module, fields]) => Object.keys(fields).map((f) => keyOf(module, f))),
+    Object.entries(table.functions(() => 0)).flatMap(([module, fields]) => Object.keys(fields).map((f) => keyOf(module, f))),
   );
   const items = keyed(table.items);
   const elsewhere = keyed(table.elsewhere);
@@ -166,7 +159,7 @@ export async function link(
       ...(shared ? { shared } : {}),
       ...options.memory,
     });
-    guest.attach(memory);
+    attachMemory(guest, memory);
     imports[table.memory.module] = { ...imports[table.memory.module], [table.memory.name]: memory };
   }
   if (table.table !== undefined && wants(table.table)) {
@@ -194,9 +187,27 @@ export async function link(
 export function attachTo(table: ImportTable, bindings: Bindings, instance: WebAssembly.Instance, peers: WebAssembly.Exports = {}): void {
   const { guest } = bindings;
   const name = table.memoryExports.find((n) => instance.exports[n] instanceof WebAssembly.Memory);
-  if (name !== undefined) guest.attach(instance.exports[name] as WebAssembly.Memory);
+  if (name !== undefined) attachMemory(guest, instance.exports[name] as WebAssembly.Memory);
   // Without a prototype: an export that the guest lacks must not be found there.
-  guest.linked(Object.assign(Object.create(null), peers, instance.exports));
+  guest.exports = Object.assign(Object.create(null), peers, instance.exports);
+  guest.linked = guest.memory !== undefined;
+}
+
+/** Tells the guest's memory. Shared memory is refused where the target or the host does not allow threads. */
+export function attachMemory(guest: Guest, memory: WebAssembly.Memory): void {
+  if (guest.linked && memory !== guest.memory) throw new AbiLinkError(['the bindings serve another instance: make new ones for this one']);
+  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  if (shared && (guest.threads === 'disabled' || (guest.threads === 'optional' && guest.options.threads !== true)))
+    throw new AbiLinkError([
+      guest.threads === 'disabled'
+        ? 'the memory is shared, and this target has no threads'
+        : 'the memory is shared: set the option `threads` if the host is thread-safe',
+    ]);
+  if (shared && globalThis.crossOriginIsolated === false)
+    throw new AbiLinkError(['the memory is shared, and this page is not cross-origin isolated: send it the headers COOP and COEP']);
+  guest.shared = shared;
+  guest.memory = memory;
+  guest.refresh();
 }
 
 const linkAdvice = (message: string): string => {

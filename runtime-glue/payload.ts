@@ -18,6 +18,8 @@ export const json = (): Codec => ({
   decode: (bytes) => JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)),
 });
 
+const plain = /*#__PURE__*/ json();
+
 /**
  * The value of a payload; undefined if the bytes are not of the codec, or the value is not of the schema. The codec gets
  * a copy: codecs return views of their input, and the guest's memory is not theirs to keep.
@@ -40,12 +42,14 @@ export function encodePayload<T>(guest: Guest, codec: Codec, value: T, is: (valu
 /** The codecs of a guest: json, and those that the host gives. An interface that is bound without its codec is an error. */
 export function codecsOf(
   given: Readonly<Record<string, Codec | undefined>> | undefined,
-  needed: readonly string[],
+  interfaces: readonly { readonly codecs: readonly string[] }[],
 ): Readonly<Record<string, Codec | undefined>> {
-  const missing = new Set(needed.filter((codec) => given?.[codec] === undefined));
-  if (missing.size > 0)
-    throw new AbiLinkError([...missing].map((codec) => `an interface needs the codec ${codec}: give it in the option \`codecs\``));
-  return { ...given, json: json() };
+  const missing: string[] = [];
+  for (const { codecs } of interfaces)
+    for (const codec of codecs) if (given?.[codec] === undefined && !missing.includes(codec)) missing.push(codec);
+  if (missing.length > 0)
+    throw new AbiLinkError(missing.map((codec) => `an interface needs the codec ${codec}: give it in the option \`codecs\``));
+  return { ...given, json: plain };
 }
 
 /** For payloads without a schema. */

@@ -1,6 +1,7 @@
-import { CoreProvider, type Import } from './bind.js';
+import { CoreProvider } from './bind.js';
 import { passing } from './forward.js';
 import type { Guest } from './guest.js';
+import type { Import } from './row.js';
 
 /** An interface answered by core functions, such as `wasi.wasiImport`: what they get and give is not checked. */
 export class Raw<T extends object = object> extends CoreProvider {

@@ -1,8 +1,9 @@
-import type { Import, Layer } from './bind.js';
+import type { Layer } from './bind.js';
 import { type Ending, EventWriter } from './events.js';
 import { AbiLinkError, AbiTrap } from './failure.js';
 import type { Guest } from './guest.js';
 import { type Core, LogError } from './log.js';
+import type { Import } from './row.js';
 import {
   type Callable,
   changesSince,

@@ -1,10 +1,11 @@
-import type { Import, Layer } from './bind.js';
+import type { Layer } from './bind.js';
 import { EventReader, type LogEvent, type Origin } from './events.js';
-import { type ExportInfo, invoke } from './exports.js';
+import { type ExportInfo, end, invoke } from './exports.js';
 import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
 import { type Core, LogError, sameBytes } from './log.js';
 import { type CallView, lineOf, viewOf } from './logged.js';
+import type { Import } from './row.js';
 import { type Callable, importsByKey, type Memory, memoryOf, type Seen, type Stretch, type Surface, seenBy } from './touched.js';
 
 /** The first place where a replayed run is not the recorded one. It ends the guest. */
@@ -105,7 +106,7 @@ class Replaying {
       return this.#answer(guest);
     } catch (cause) {
       if (cause instanceof LogError) this.#failed ??= cause;
-      if (this.#failed) return guest.end(this.#failed, 'the replay has ended');
+      if (this.#failed) return end(guest, this.#failed, 'the replay has ended');
       throw cause;
     }
   }
@@ -200,6 +201,6 @@ function throwAgain(
     return guest.trap(message.slice(0, Math.max(space, 0)), message.slice(space + 1));
   }
   const cause = thrown === undefined ? Object.assign(new Error(message), { name }) : thrown.cause;
-  if (ending === 2) return guest.end(cause);
+  if (ending === 2) return end(guest, cause);
   throw cause;
 }

@@ -1,7 +1,8 @@
-import type { Import } from './bind.js';
-import { converted, type ExportInfo } from './exports.js';
+import { converted, type ExportInfo, end } from './exports.js';
+import { broken, idOf } from './failing.js';
 import { AbiLinkError } from './failure.js';
-import type { FunctionInfo, Guest } from './guest.js';
+import type { Guest } from './guest.js';
+import type { HostRow, Import } from './row.js';
 
 type Core = number | bigint | undefined;
 /** What a host method came to: gives its value, or throws what it threw. */
@@ -35,7 +36,7 @@ export function suspending(guest: Guest, run: Import): Import {
  * Finds the imports that suspend the guest, before layers stand around them, and gives what makes them suspend afterwards. An
  * engine that was told to suspend at an import does so at every call of it, also where the host answers at once.
  */
-export function suspendImports(guest: Guest, imports: Readonly<Record<string, Record<string, Import | undefined>>>): () => void {
+export function suspendImports(guest: Guest, imports: Readonly<Record<string, Record<string, Import>>>): () => void {
   const jspi = jspiOf(guest);
   if (!jspi) return () => {};
   const found = Object.values(imports).flatMap((fields) =>
@@ -70,22 +71,23 @@ export class PendingCalls {
    */
   constructor(
     readonly guest: Guest,
-    readonly info: FunctionInfo,
+    readonly row: HostRow,
     method: unknown,
     readonly wouldBlock?: number | bigint,
   ) {
     this.#suspends = jspiOf(guest) !== undefined;
     if (this.#suspends || wouldBlock !== undefined || Object.prototype.toString.call(method) !== '[object AsyncFunction]') return;
     const why = guest.options.suspend ? 'the engine has no JSPI (WebAssembly.Suspending)' : 'the option `suspend` is not set';
-    throw new AbiLinkError([`${info.name} has an async host method and can only suspend the guest, but ${why}`]);
+    throw new AbiLinkError([`${idOf(row)} has an async host method and can only suspend the guest, but ${why}`]);
   }
 
   /** Calls the host, or takes what it answered to the same call before. `key` tells calls apart by what the host is given. */
   run(key: () => string, call: () => unknown, finish: Finish, lent: readonly unknown[]): Core | Promise<Core> {
     const { guest, wouldBlock } = this;
     if (this.#suspends && (guest.fiber < 1 || guest.fiber !== guest.depth))
-      return guest.trap(
-        this.info.name,
+      return broken(
+        guest,
+        this.row,
         'suspends the guest: call its exports by `asyncGuestExports` or `promising`, and not from inside an import',
       );
     const polls = !this.#suspends && wouldBlock !== undefined;
@@ -180,7 +182,7 @@ export function promisingOf(guest: Guest, run: GuestFunction, known?: string): (
     try {
       return await enter(...values);
     } catch (cause) {
-      return guest.end(cause, `the guest export ${name} threw`);
+      return end(guest, cause, `the guest export ${name} threw`);
     } finally {
       guest.fiber = 0;
       guest.depth = 0;

@@ -1,4 +1,6 @@
-import { declared, type FunctionInfo, type Guest, HostThrew } from './guest.js';
+import { declared, fail } from './failing.js';
+import type { Guest } from './guest.js';
+import type { HostRow } from './row.js';
 
 /** Short text of nothing but ASCII; undefined for any other. Eight bytes at a time are three times as fast as a decoder. */
 function ascii(m: Uint8Array, at: number, end: number): string | undefined {
@@ -56,21 +58,21 @@ export const cut = (bytes: Uint8Array, cap: number): number => {
 };
 
 /**
- * As `guest.fail`, for functions with a buffer for the text of an error: writes it, cut to the buffer on a character
+ * As `fail`, for functions with a buffer for the text of an error: writes it, cut to the buffer on a character
  * boundary, and its length. A failure that the function does not declare has no text: what a host throws is not for guests.
  */
 export function failText(
   guest: Guest,
-  info: FunctionInfo,
+  row: HostRow,
   answer: unknown,
+  thrown: boolean,
   ptr: number,
   cap: number,
   lengthPtr?: number,
   wide = false,
 ): number | bigint {
-  const code = guest.fail(info, answer);
-  const failure = answer instanceof HostThrew ? answer.cause : answer;
-  const words = declared(info, failure) ? failure.text : undefined;
+  const code = fail(guest, row, answer, thrown);
+  const words = declared(row, answer) ? answer.text : undefined;
   const bytes = encode(typeof words === 'string' ? words : '');
   const length = cut(bytes, cap);
   guest.mem().set(bytes.subarray(0, length), ptr);

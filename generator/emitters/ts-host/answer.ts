@@ -11,7 +11,7 @@ import { isLive, keyOf, type Writer } from './writer.js';
 
 /**
  * Answers the call: checks what the host returned, encodes every output, and only then writes the first byte. Whatever is
- * not a value of the result goes to `guest.fail`, which knows failures from mistakes. Every property of what was returned
+ * not a value of the result goes to `fail`, which knows failures from mistakes. Every property of what was returned
  * is read once: a getter could answer differently the second time.
  */
 export function answerStatements(w: Writer): St[] {
@@ -38,16 +38,17 @@ export function answerStatements(w: Writer): St[] {
 
 /** Leaves with a failure unless a condition holds. */
 const unless = (w: Writer, condition: ts.Expression): St =>
-  w.ast.if(w.ast.not(w.ast.paren(condition)), w.ast.ret(failure(w, w.ast.ex('returned'))));
+  w.ast.if(w.ast.not(w.ast.paren(condition)), w.ast.ret(failure(w, 'returned', false)));
 
 /** The core result for an answer that is not a value; where there is a buffer for the text of an error, it is written. */
-export function failure(w: Writer, answer: ts.Expression): ts.Expression {
+export function failure(w: Writer, answer: 'returned' | 'cause', thrown: boolean): ts.Expression {
   const { ast, method } = w;
   const text = method.errorText;
-  if (!text) return ast.call('guest.fail', w.infoName, answer);
+  const fails = (w.result?.errors ?? []).length > 0 ? 'fail' : 'crash';
+  if (!text) return ast.call(w.glue(fails), 'guest', 'row', answer, ...(thrown ? [ast.bool(true)] : []));
   const wide = text.param.lengthWidth === 'u64' ? [ast.bool(true)] : [];
   const length = text.param.written === 'length' ? [w.at(text, 2), ...wide] : [];
-  return ast.call(w.glue('failText'), 'guest', w.infoName, answer, w.at(text, 0), w.at(text, 1), ...length);
+  return ast.call(w.glue('failText'), 'guest', 'row', answer, ast.bool(thrown), w.at(text, 0), w.at(text, 1), ...length);
 }
 
 /** A view that the host filled: the method returns how much of it. A view that was detached under the host has no length. */

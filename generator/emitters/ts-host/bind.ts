@@ -13,12 +13,11 @@ import { tableOf } from './tables.js';
 import { taskCall } from './task.js';
 import { isTracked, keyOf, streamInfo, Writer } from './writer.js';
 
-/** The function that binds one import to a host method: `(guest, host) => (core parameters) => core result`. */
+/** The function that binds one import to a host method: `(guest, host, row) => (core parameters) => core result`. */
 export function binder(ast: Ast, names: HostNames, method: HostMethod, uses: Set<string>, taken: ReadonlySet<string>): St[] {
   const w = new Writer(ast, names, method, uses, taken);
   const { func } = w.lowered;
-  uses.add('info');
-  const guard = ast.if(ast.bin('guest.gate', '!==', ast.num(0)), ast.ret(ast.call('guest.refuse', w.infoName)));
+  const guard = ast.if(ast.bin('guest.gate', '!==', ast.num(0)), ast.ret(ast.call(w.glue('refuse'), 'guest', 'row')));
   const lift = liftStatements(w);
   const body = [
     guard,
@@ -28,11 +27,13 @@ export function binder(ast: Ast, names: HostNames, method: HostMethod, uses: Set
   ];
   const bound = ast.arrow([...w.core], body);
   return [
-    ast.const(w.infoName, infoOf(w)),
     ast.doc(
       ast.exportConst(
         binderName(w.lowered),
-        ast.arrow(['guest', 'host'], [...w.setup, ast.ret(maySuspend(func) ? ast.call(w.glue('suspending'), 'guest', bound) : bound)]),
+        ast.arrow(
+          ['guest', 'host', 'row'],
+          [...w.setup, ast.ret(maySuspend(func) ? ast.call(w.glue('suspending'), 'guest', bound) : bound)],
+        ),
       ),
       [`${func.module}.${func.field} ${signatureText(w.lowered)}`],
     ),
@@ -44,25 +45,22 @@ export const binderName = (lowered: LoweredFunc): string => `bind${camelCase(low
 export const signatureText = ({ signature }: LoweredFunc): string =>
   `(${signature.params.join(', ')}) -> ${signature.results.length === 0 ? '()' : signature.results.join(', ')}`;
 
-function infoOf(w: Writer): ts.Expression {
-  const { ast, result } = w;
-  const big = w.lowered.signature.results[0] === 'i64';
+/** How a function says that it failed, as the glue's `Failing`: functions of an interface that say it in one way share it. */
+export function failingOf(ast: Ast, lowered: LoweredFunc, of: string): ts.Expression {
+  const { result } = lowered.func;
+  const [domain] = result?.errors ?? [];
   const negative = result?.encoding === 'value-or-negative-error';
-  const number = (c: Case | undefined): Ex => (c === undefined ? ast.undef() : ast.num(Number(c.value)));
-  const internal = w.roleCase('internal');
-  const success = negative ? undefined : result?.errors[0]?.roles.success;
-  const busy = w.roleCase('busy', 'internal');
-  const codes = busy || success ? [number(internal), number(busy)] : [];
-  return ast.pure(
-    ast.call(
-      'info',
-      ast.str(w.id),
-      ast.arr((result?.errors ?? []).map((d) => ast.str(d.id))),
-      ast.num((negative ? 1 : 0) + (big ? 2 : 0)),
-      ...codes,
-      ...(success && success.value !== 0n ? [number(success)] : []),
-    ),
-  );
+  const style = (negative ? 1 : 0) + (lowered.signature.results[0] === 'i64' ? 2 : 0);
+  const { internal, busy = internal, success } = domain?.roles ?? {};
+  const code = (name: string, c: Case | undefined): (readonly [string, Ex])[] => (c ? [[name, ast.num(Number(c.value))]] : []);
+  return ast.obj([
+    ['of', ast.str(of)],
+    ...(domain ? [['domains', ast.arr((result?.errors ?? []).map((d) => ast.str(d.id)))] as const] : []),
+    ...(domain && style > 0 ? [['style', ast.num(style)] as const] : []),
+    ...code('internal', internal),
+    ...code('busy', busy),
+    ...(negative || success?.value === 0n ? [] : code('success', success)),
+  ]);
 }
 
 /**
@@ -76,8 +74,8 @@ function endingCall(w: Writer, args: readonly Ex[]): St[] {
   const { ast } = w;
   return [
     ...(isGuarded(w) ? [ast.set('guest.gate', ast.num(1))] : []),
-    ast.try([ast.do(hostMethod(w, args))], 'cause', [ast.do(ast.call('guest.end', 'cause'))]),
-    ast.ret(ast.call('guest.trap', ast.str(w.id), ast.str('came back, and must not'))),
+    ast.try([ast.do(hostMethod(w, args))], 'cause', [ast.do(ast.call(w.glue('end'), 'guest', 'cause'))]),
+    ast.ret(ast.call(w.glue('broken'), 'guest', 'row', ast.str('came back, and must not'))),
   ];
 }
 
@@ -103,7 +101,7 @@ function answeredCall(w: Writer, lift: Lift): St[] {
     ...(guarded || func.effects.reenters ? [ast.do(ast.call('guest.leave'))] : []),
     ...pumps,
   ];
-  const handler = [ast.ret(failure(w, ast.call('guest.threw', 'cause')))];
+  const handler = [ast.ret(failure(w, 'cause', true))];
   if (!keeps) return [ast.let('returned'), ast.try([...attempt, ...answerStatements(w)], 'cause', handler)];
   return [
     ast.let('returned', ast.call('kept.take', ...keyOf(w))),

@@ -3,13 +3,14 @@ import { type Answer, baseType, type Capability, type Case, type Func, type Targ
 import type { LoweredFunc, LoweredInterface } from '../../ir/lowered.js';
 import type { Ast, Ex, St } from './ast.js';
 import { auditedFunctions, grantsOf } from './audit.js';
-import { binderName } from './bind.js';
+import { binderName, failingOf } from './bind.js';
 import { deterministicMode, type EntryFacts } from './deterministic.js';
 import type { Glue } from './glue.js';
 import { isHosted, suspendsOn } from './hosted.js';
 import { InternalModules } from './internal.js';
 import { type HostNames, isRequired } from './names.js';
 import { planMethod } from './plan.js';
+import { functionsLiteral, type Position, positionsOf } from './positions.js';
 import { importTable } from './table.js';
 
 /** Writes the entry of one target: what of the ABI it has, how it answers the rest, and how a guest is linked to it. */
@@ -17,6 +18,7 @@ export class TargetEntry {
   readonly #uses = new Set<string>();
   readonly #binders = new Set<string>();
   readonly #constants = new Set<string>();
+  readonly #positions: readonly Position[];
 
   constructor(
     readonly ast: Ast,
@@ -27,7 +29,9 @@ export class TargetEntry {
     readonly strictHost: boolean,
     /** Whether bindings are deterministic that are not told otherwise. */
     readonly deterministic: boolean,
-  ) {}
+  ) {
+    this.#positions = positionsOf(names.lowered);
+  }
 
   /** The statements of `<target>.js`. */
   statements(): St[] {
@@ -41,10 +45,11 @@ export class TargetEntry {
       }),
       true,
     );
-    const table = importTable(ast, names.lowered, target, (f) => this.#unbound(f));
-    const created = ast.call(this.#glue('assemble'), 'table', 'interfaces', 'options', 'parts');
+    const created = ast.call(this.#glue('assemble'), 'parts', 'interfaces', 'options');
     const main = [
-      ast.const('table', table),
+      ast.const('functions', functionsLiteral(ast, this.#positions)),
+      ast.const('table', importTable(ast, names.lowered, target)),
+      ...this.#vocabulary(),
       ast.const('parts', this.#parts()),
       ...interfaces,
       ast.exportConst('createImportsOf', ast.arrow(['interfaces', 'options'], created)),
@@ -76,27 +81,28 @@ export class TargetEntry {
   /** `bind<Interface>`: an interface with its host, by itself so that a bundler can drop it. */
   #bound(i: LoweredInterface): St[] {
     const { ast, names, target } = this;
-    const byModule = new Map<string, Ex[]>();
-    const aliases: Ex[] = [];
+    const key = names.key(i.interface);
+    const list: Ex[] = [];
+    const failing = new Map<string, St>();
     for (const f of i.functions) {
       if (!isHosted(f.func, target.name) || this.#isForbidden(f)) continue;
-      const { module, field } = f.func;
-      byModule.set(module, [...(byModule.get(module) ?? []), this.#hostRow(i, f)]);
-      for (const a of f.func.importAliases) aliases.push(ast.arr([a.module, a.field, module, field].map((name) => ast.str(name))));
+      const value = failingOf(ast, f, i.interface.name);
+      const text = ast.print([ast.do(value)], '');
+      const name = `${key}Failing${[...failing.keys(), text].indexOf(text)}`;
+      failing.set(text, ast.const(name, value));
+      list.push(this.#hostRow(i, f, name));
     }
-    const rows = `${names.key(i.interface)}Rows`;
-    const modules = [...byModule].map(([module, list]) => ast.arr([ast.str(module), ast.arr(list, true)]));
+    const rows = `${key}Rows`;
     const part = ast.obj(
       [
-        ['key', ast.str(names.key(i.interface))],
+        ['key', ast.str(key)],
         ['host', 'host'],
         ['codecs', ast.arr(this.#codecsOf(i).map((c) => ast.str(c)))],
-        ['imports', rows],
-        ...(aliases.length > 0 ? [['aliases', ast.arr(aliases)] as const] : []),
+        ['rows', rows],
       ],
       true,
     );
-    return [ast.const(rows, ast.arr(modules)), ast.exportConst(names.bind(i.interface), ast.arrow(['host'], part))];
+    return [...failing.values(), ast.const(rows, ast.arr(list, true)), ast.exportConst(names.bind(i.interface), ast.arrow(['host'], part))];
   }
 
   /** A blocking import that a target without blocking does not have. */
@@ -122,10 +128,16 @@ export class TargetEntry {
     const { ast, names, target } = this;
     const functions = names.lowered.interfaces.flatMap((i) => i.functions).map((f) => f.func);
     const answeredBy = (kind: string) => functions.some((f) => f.answeredBy.kind === kind && f.targets.includes(target.name));
-    const capabilities = names.lowered.abi.capabilities.filter((c) => c.targets.includes(target.name));
-    const parts: (readonly [string, Ex])[] = [];
-    if (capabilities.length > 0)
-      parts.push(['grant', ast.arrow(['grants'], ast.call(this.#glue('grant'), this.#vocabulary(capabilities), 'grants'))]);
+    const aliases = this.#positions.flatMap(({ aliasOf }, i) => (aliasOf === undefined ? [] : [ast.arr([ast.num(i), ast.num(aliasOf)])]));
+    const parts: (readonly [string, Ex])[] = [
+      ['target', ast.str(target.name)],
+      ['threads', ast.str(target.threads)],
+      ['functions', 'functions'],
+      ['unbound', ast.arr(this.#positions.map(({ func }) => this.#unbound(func)))],
+      ...(aliases.length > 0 ? [['aliases', ast.arr(aliases)] as const] : []),
+    ];
+    if (this.#capabilities.length > 0)
+      parts.push(['grant', ast.arrow(['grants'], ast.call(this.#glue('grant'), 'vocabulary', 'grants'))], ['deny', this.#glue('denials')]);
     if (this.internal.codecs.size > 0) parts.push(['codecs', this.#glue('codecsOf')]);
     if (suspendsOn(names.lowered, target)) parts.push(['suspend', this.#glue('suspendImports')]);
     if (answeredBy('export')) parts.push(['forward', this.#glue('forward')]);
@@ -163,7 +175,7 @@ export class TargetEntry {
   }
 
   /** One import that a host method answers, as `pick` takes it: what is at its end and says nothing is left out. */
-  #hostRow(i: LoweredInterface, f: LoweredFunc): ts.Expression {
+  #hostRow(i: LoweredInterface, f: LoweredFunc, failing: string): ts.Expression {
     const { ast, names } = this;
     const { func } = f;
     const file = InternalModules.fileOf(i.interface.name);
@@ -173,16 +185,20 @@ export class TargetEntry {
     const { args, poll } = planMethod(method);
     // A pump delivers what waits also for a host that has nothing to add.
     const need = func.pumps.length > 0 ? 2 : isRequired(names.lowered.abi, method.func, this.strictHost) ? 1 : 0;
-    const row: Ex[] = [
-      ast.str(func.field),
-      ast.str(names.method(method)),
+    const name = names.method(method);
+    const row: (Ex | undefined)[] = [
+      ast.num(this.#positions.findIndex((p) => p.func === f && p.aliasOf === undefined)),
+      ast.str(name),
       ast.prop(moduleName(file), binderName(f)),
       ast.num(args.length + (poll ? 1 : 0)),
       ast.str(grants),
+      failing,
+      grants === '' ? undefined : this.#answer(f, func.denied),
+      need === 0 ? undefined : ast.num(need),
+      idName(name) === func.name ? undefined : ast.str(func.name),
     ];
-    if (grants !== '' || need > 0) row.push(grants === '' ? ast.undef() : this.#answer(f, func.denied));
-    if (need > 0) row.push(ast.num(need));
-    return ast.arr(row);
+    while (row.at(-1) === undefined) row.pop();
+    return ast.arr(row.map((cell) => cell ?? ast.undef()));
   }
 
   #exportInfos(): ts.Expression {
@@ -212,14 +228,16 @@ export class TargetEntry {
     return func.result?.encoding === 'value-or-negative-error' ? -found.value : found.value;
   }
 
+  get #capabilities(): readonly Capability[] {
+    return this.names.lowered.abi.capabilities.filter((c) => c.targets.includes(this.target.name));
+  }
+
   /** The vocabulary of this target, for expanding grants. */
-  #vocabulary(capabilities: readonly Capability[]): ts.Expression {
+  #vocabulary(): St[] {
     const { ast } = this;
     const list = (texts: readonly string[]) => ast.arr(texts.map((text) => ast.str(text)));
-    return ast.obj(
-      capabilities.map((c) => [c.name, ast.arr([list(c.aliases), list(c.implies)])] as const),
-      true,
-    );
+    const entries = this.#capabilities.map((c) => [c.name, ast.arr([list(c.aliases), list(c.implies)])] as const);
+    return entries.length > 0 ? [ast.const('vocabulary', ast.obj(entries, true))] : [];
   }
 
   /** Codecs that the payloads of an interface need here, beside json. */
@@ -249,3 +267,6 @@ export class TargetEntry {
 
 /** Name under which an entry imports the binders of an interface. */
 const moduleName = (file: string): string => `${file.replace(/-(.)/g, (_, c: string) => c.toUpperCase())}Binders`;
+
+/** The name of a function as the glue makes it from that of a method; see `idOf`. */
+const idName = (method: string): string => method.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);

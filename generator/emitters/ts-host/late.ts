@@ -17,9 +17,7 @@ export function lateCall(w: Writer, { args }: Lift, pumps: readonly St[], keeps:
   const method = ast.prop('host', w.names.method(lowered));
   // A call that closes a handle cannot be made again.
   const again = lowered.passings.some((p) => p.param.own) ? undefined : w.roleCase('would-block');
-  w.setup.push(
-    ast.const('calls', ast.create(w.glue('PendingCalls'), 'guest', w.infoName, method, ...(again ? [w.encoded(again.value)] : []))),
-  );
+  w.setup.push(ast.const('calls', ast.create(w.glue('PendingCalls'), 'guest', 'row', method, ...(again ? [w.encoded(again.value)] : []))));
   const called = ast.call(method, ...args);
   const call = func.pumps.length > 0 ? ast.cond(ast.bin(method, '===', ast.undef()), ast.undef(), called) : called;
   const guarded = ast.arrow([], [ast.set('guest.gate', ast.num(1)), ast.ret(call)]);
@@ -32,7 +30,7 @@ export function lateCall(w: Writer, { args }: Lift, pumps: readonly St[], keeps:
     ...pumps,
     ...answerStatements(w),
   ];
-  const handler = [ast.ret(failure(w, ast.call('guest.threw', 'cause')))];
+  const handler = [ast.ret(failure(w, 'cause', true))];
   const finish = ast.arrow(['outcome', 'lent'], [ast.try(body, 'cause', handler)]);
   const key = ast.arrow([], ast.call(w.glue('callKey'), ...keyParts(w)));
   const given = ast.arr(lent);

@@ -1,13 +1,12 @@
 import type ts from 'typescript';
 import { type AnyImport, baseType, importsOf, type Target, type Type } from '../../ir/abi.js';
-import type { LoweredAbi, LoweredFunc } from '../../ir/lowered.js';
+import type { LoweredAbi } from '../../ir/lowered.js';
 import type { Ast, Ex } from './ast.js';
 
 /** The table of imports as a value: what `preflight` and `instantiate` compare modules with. */
-export function importTable(ast: Ast, lowered: LoweredAbi, target: Target, unbound: (f: LoweredFunc) => Ex): ts.Expression {
+export function importTable(ast: Ast, lowered: LoweredAbi, target: Target): ts.Expression {
   const { abi } = lowered;
   const strings = (list: readonly string[]): ts.Expression => ast.arr(list.map((s) => ast.str(s)));
-  const functions = new Map<string, (readonly [string, Ex])[]>();
   const items: Ex[] = [];
   const elsewhere: Ex[] = [];
   const needs: Ex[] = [];
@@ -20,8 +19,7 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target, unbou
     const func = byId.get(item.id);
     const needed = neededExports(item, fields);
     for (const { module, field } of [item, ...(item.kind === 'func' ? item.importAliases : [])]) {
-      if (func) functions.set(module, [...(functions.get(module) ?? []), [field, unbound(func)]]);
-      else items.push(row(module, field, ast.str(item.kind)));
+      if (!func) items.push(row(module, field, ast.str(item.kind)));
       if (!item.targets.includes(target.name)) elsewhere.push(row(module, field, strings(item.targets)));
       else if (needed.length > 0) needs.push(row(module, field, strings(needed)));
     }
@@ -39,15 +37,8 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target, unbou
       ['abi', ast.str(abi.name)],
       ['version', ast.str(abi.version)],
       ['target', ast.str(target.name)],
-      ['threads', ast.str(target.threads)],
       ...(target.compile === 'forbidden' ? [['compiled', ast.bool(true)] as const] : []),
-      [
-        'functions',
-        ast.obj(
-          [...functions].map(([module, fields]) => [module, ast.obj(fields, true)] as const),
-          true,
-        ),
-      ],
+      ['functions', 'functions'],
       ['items', ast.arr(items)],
       ['elsewhere', ast.arr(elsewhere)],
       ['needs', ast.arr(needs)],

@@ -24,7 +24,5 @@ export function taskCall(w: Writer, { args }: Lift): St[] {
 }
 
 const answered = (w: Writer, returned: ts.Expression): St[] => [
-  w.ast.try([w.ast.const('returned', returned), ...answerStatements(w)], 'cause', [
-    w.ast.ret(failure(w, w.ast.call('guest.threw', 'cause'))),
-  ]),
+  w.ast.try([w.ast.const('returned', returned), ...answerStatements(w)], 'cause', [w.ast.ret(failure(w, 'cause', true))]),
 ];

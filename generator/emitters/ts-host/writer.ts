@@ -12,6 +12,7 @@ import { Values } from './values.js';
 export const reservedLocals = [
   'guest',
   'host',
+  'row',
   'memory',
   'returned',
   'cause',
@@ -79,11 +80,6 @@ export class Writer {
     return name;
   }
 
-  /** Name under which the slow paths know the function. */
-  get infoName(): string {
-    return `${camelCase(this.lowered.func.name)}Info`;
-  }
-
   coreResult(code: bigint): ts.Expression {
     const { ast } = this;
     return ast.num(this.lowered.signature.results[0] === 'i64' ? code : Number(code));
@@ -107,7 +103,7 @@ export class Writer {
   refuse(roles: readonly Role[], why: string, own?: Case): St {
     const { ast } = this;
     const found = own ?? this.roleCase(...roles);
-    return ast.ret(found ? this.encoded(found.value) : ast.call('guest.trap', ast.str(this.id), ast.str(why)));
+    return ast.ret(found ? this.encoded(found.value) : ast.call(this.glue('broken'), 'guest', 'row', ast.str(why)));
   }
 
   fault(param: Param): St {

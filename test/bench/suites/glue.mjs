@@ -113,12 +113,15 @@ async function creation({ folder, main, rounds }) {
   processMs(process.execPath, [main, 'gen', '--abi-version', 'next', '--emit', 'ts-host', '--out', out]);
   const entry = await importFresh(join(out, 'ts-host/wasi.js'));
   const parts = Object.keys(entry).flatMap((name) => (/^bind[A-Z]/.test(name) ? [entry[name]({})] : []));
-  const rowsOf = ({ imports }) => imports.flatMap(([module, rows]) => rows.map((row) => [module, ...row]));
-  const methods = (part) => Object.fromEntries(rowsOf(part).map(([, , method]) => [method, () => undefined]));
+  const methods = ({ rows }) => Object.fromEntries(rows.map(([, method]) => [method, () => undefined]));
   const hosts = Object.fromEntries(parts.map((part) => [part.key, methods(part)]));
-  const grants = [...new Set(parts.flatMap(rowsOf).flatMap((row) => row[5].split(/[&|]/)))].filter((name) => name !== '');
+  const grants = [...new Set(parts.flatMap(({ rows }) => rows).flatMap(([, , , , needed]) => needed.split(/[&|]/)))].filter(
+    (name) => name !== '',
+  );
   const codecs = { msgpack: { encode: () => new Uint8Array(), decode: () => undefined } };
-  const binders = parts.flatMap((part) => rowsOf(part).map(([module, field, , bind]) => ({ module, field, bind, host: hosts[part.key] })));
+  const { imports: made } = entry.createImports();
+  const fields = Object.entries(made).flatMap(([module, all]) => Object.keys(all).map((field) => ({ module, field })));
+  const binders = parts.flatMap(({ key, rows }) => rows.map((row) => ({ ...fields[row[0]], bind: row[2], row, host: hosts[key] })));
   const { byHand } = await importFresh(writeByHand(join(out, 'by-hand.mjs'), binders));
   const { Guest } = await importFresh(join(out, 'ts-host/glue/guest.js'));
   const { codecsOf } = await importFresh(join(out, 'ts-host/glue/payload.js'));
@@ -128,7 +131,7 @@ async function creation({ folder, main, rounds }) {
     }, 3000);
   const manual = () => {
     const guest = new Guest({}, 'disabled');
-    guest.codecs = codecsOf(codecs, ['msgpack']);
+    guest.codecs = codecsOf(codecs, [{ codecs: ['msgpack'] }]);
     return { guest, imports: byHand(guest, binders) };
   };
   const ours = () => entry.createImports(hosts, { codecs, grants });
@@ -140,7 +143,7 @@ async function creation({ folder, main, rounds }) {
 function writeByHand(path, binders) {
   const modules = new Map();
   for (const [i, { module, field }] of binders.entries())
-    modules.set(module, [...(modules.get(module) ?? []), `${JSON.stringify(field)}: b[${i}].bind(guest, b[${i}].host)`]);
+    modules.set(module, [...(modules.get(module) ?? []), `${JSON.stringify(field)}: b[${i}].bind(guest, b[${i}].host, b[${i}].row)`]);
   const members = [...modules].map(([module, fields]) => `${JSON.stringify(module)}: { ${fields.join(', ')} }`);
   writeFileSync(path, `export const byHand = (guest, b) => ({ ${members.join(', ')} });\n`);
   return path;

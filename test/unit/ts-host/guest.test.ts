@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { GuestPointer, totalOf } from '../../../runtime-glue/buffers.js';
 import { callExport, type ExportInfo, enter, exportsOf } from '../../../runtime-glue/exports.js';
+import { crash, fail } from '../../../runtime-glue/failing.js';
 import { AbiTrap, err, errorDomain, Failure } from '../../../runtime-glue/failure.js';
 import { grant } from '../../../runtime-glue/grants.js';
 import { Guest } from '../../../runtime-glue/guest.js';
+import { attachMemory } from '../../../runtime-glue/link.js';
 import { embed, json } from '../../../runtime-glue/payload.js';
+import type { Failing, HostRow } from '../../../runtime-glue/row.js';
 
 const page = 65536;
 const attached = (): Guest => {
   const guest = new Guest({}, 'disabled');
-  guest.attach(new WebAssembly.Memory({ initial: 1, maximum: 2 }));
+  attachMemory(guest, new WebAssembly.Memory({ initial: 1, maximum: 2 }));
   return guest;
 };
 
@@ -93,6 +96,7 @@ describe('guest exports', () => {
 });
 
 describe('failures', () => {
+  const failing = (how: Failing): HostRow => [0, 'bC', () => () => 0, 0, '', how];
   const { E } = errorDomain('x.y', { E: 3 });
 
   test('are constants, with or without a text', () => {
@@ -104,22 +108,57 @@ describe('failures', () => {
   test('that the function does not declare are described to the host', () => {
     const blamed: unknown[] = [];
     const guest = new Guest({ onHostError: ({ cause }) => void blamed.push(cause) }, 'disabled');
-    const info = { name: 'a.b', domains: ['other'], style: 3, internal: 5, busy: undefined, success: 0 };
-    expect([guest.fail(info, E), guest.fail(info, null), guest.fail(info, true), guest.fail(info, 'x')]).toEqual([-5n, -5n, -5n, -5n]);
+    const row = failing({ of: 'a', domains: ['other'], style: 3, internal: 5 });
+    expect([fail(guest, row, E), fail(guest, row, null), fail(guest, row, true), fail(guest, row, 'x')]).toEqual([-5n, -5n, -5n, -5n]);
     expect(blamed.map(String)).toEqual([
-      'TypeError: a.b: the host answered the error x.y E 3, which it does not declare',
-      'TypeError: a.b: the host answered null',
-      'TypeError: a.b: the host answered true',
-      'TypeError: a.b: the host answered a string of the wrong kind',
+      'TypeError: a.b-c: the host answered the error x.y E 3, which it does not declare',
+      'TypeError: a.b-c: the host answered null',
+      'TypeError: a.b-c: the host answered true',
+      'TypeError: a.b-c: the host answered a string of the wrong kind',
     ]);
   });
 
   test('in a status encoding are never the success code', () => {
-    const info = { name: 'a.b', domains: ['x.y'], style: 0, internal: 9, busy: undefined, success: 3 };
+    const row = failing({ of: 'a', domains: ['x.y'], internal: 9, success: 3 });
     const guest = new Guest({}, 'disabled');
-    expect([guest.fail(info, E), guest.fail(info, new Failure('x.y', 'F', 0)), guest.fail(info, new Failure('x.y', 'G', -4))]).toEqual([
+    expect([fail(guest, row, E), fail(guest, row, new Failure('x.y', 'F', 0)), fail(guest, row, new Failure('x.y', 'G', -4))]).toEqual([
       9, 0, -4,
     ]);
+  });
+});
+
+describe('hosts of functions without errors', () => {
+  const row: HostRow = [0, 'bC', () => () => 0, 0, '', { of: 'a' }];
+  const crashed = (answer: unknown, thrown?: boolean) => {
+    const blamed: unknown[] = [];
+    const guest = new Guest({ onHostError: ({ cause }) => void blamed.push(cause) }, 'disabled');
+    expect(() => crash(guest, row, answer, thrown)).toThrow('a.b-c has no error for a failing host');
+    expect(guest.gate).toBe(2);
+    return blamed.map(String);
+  };
+
+  test('that fail poison the guest, and are told what was wrong', async () => {
+    const hostile = new Proxy(
+      {},
+      {
+        getPrototypeOf: () => {
+          throw new RangeError('trap');
+        },
+      },
+    );
+    expect(crashed(null)).toEqual(['TypeError: a.b-c: the host answered null']);
+    expect(crashed({})).toEqual(['TypeError: a.b-c: the host answered a object of the wrong kind']);
+    expect(crashed(new RangeError('why'), true)).toEqual(['RangeError: why']);
+    expect([crashed(hostile), crashed(hostile, true)]).toEqual([['RangeError: trap'], ['RangeError: trap']]);
+    const late = Promise.reject(new RangeError('late'));
+    expect(crashed(late)).toEqual(['TypeError: a.b-c: the host answered a promise from a method that must answer at once']);
+    await expect(late).rejects.toThrow('late');
+  });
+
+  test('that throw over a poisoned guest give way to the trap', () => {
+    const guest = new Guest({}, 'disabled');
+    expect(() => guest.trap('x', 'first')).toThrow(AbiTrap);
+    expect(() => crash(guest, row, new RangeError('second'), true)).toThrow('x first');
   });
 });
 
@@ -179,7 +218,7 @@ describe('payloads', () => {
 
   test('shared memory is not lent', () => {
     const guest = new Guest({ threads: true }, 'optional');
-    guest.attach(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
+    attachMemory(guest, new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
     expect([embedded({ parts: [{ ptr: 1, len: 1 }] }, guest), embedded({ parts: [{ ptr: 1, len: 1 }] })]).toEqual([false, true]);
   });
 });

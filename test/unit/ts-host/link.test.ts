@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { type HostRow, pick } from '../../../runtime-glue/bind.js';
+import { type NameOf, pick } from '../../../runtime-glue/bind.js';
+import { denials } from '../../../runtime-glue/deny.js';
 import { AbiLinkError } from '../../../runtime-glue/failure.js';
 import { external, forward } from '../../../runtime-glue/forward.js';
 import { Guest } from '../../../runtime-glue/guest.js';
 import { attachTo, type Bindings, compare, type ImportTable, link } from '../../../runtime-glue/link.js';
 import { raw } from '../../../runtime-glue/raw.js';
+import type { HostRow } from '../../../runtime-glue/row.js';
 import { wat } from '../../runtime/supply.js';
 
 const table: ImportTable = {
   abi: 'demo',
   version: '1.2.0',
   target: 'wasi',
-  threads: 'optional',
-  functions: { env: { ping: undefined, gone: -1, nowhere: -1, query: undefined } },
+  functions: (next) => ({ env: { ping: next(), gone: next(), nowhere: next(), query: next() } }),
   items: [
     ['env', 'memory', 'memory'],
     ['env', 'functions', 'table'],
@@ -151,13 +152,16 @@ describe('imports that no host answers', () => {
 
   const capabilities = Object.assign(Object.create(null), { a: 'a', b: 'b.*', c: null });
   const picked = (host: object, grants = '', need?: 1 | 2) => {
-    const row: HostRow = need === undefined ? ['f', 'm', () => () => 1, 0, grants, -1] : ['f', 'm', () => () => 1, 0, grants, -1, need];
-    return pick(Object.assign(guest(), { capabilities }), host, row) as (() => unknown) | undefined;
+    const row: HostRow = [0, 'm', () => () => 1, 0, grants, { of: 'i' }, -1, need];
+    const nameOf: NameOf = () => ['env', 'f'];
+    const made = Object.assign(guest(), { capabilities });
+    return (denials(made, nameOf)(row) ?? pick(made, host, row)) as (() => unknown) | undefined;
   };
 
   test('an optional method that a host lacks, and a core function that a provider lacks, are left to be answered', () => {
-    expect([picked({}), picked(raw({}))]).toEqual([undefined, undefined]);
-    expect(picked(raw({ f: () => 7 }))?.()).toBe(7);
+    const core = (functions: object) => raw(functions).importOf(guest(), 'f') as (() => unknown) | undefined;
+    expect([picked({}), core({})]).toEqual([undefined, undefined]);
+    expect(core({ f: () => 7 })?.()).toBe(7);
     expect(picked({ m: () => 1 })?.()).toBe(1);
     expect([picked({}, '', 2)?.(), picked({ m: () => 1 }, '', 2)?.()]).toEqual([1, 1]);
     expect(() => picked({ m: 5 }, '', 2)).toThrow('it is a number');

@@ -1,0 +1,95 @@
+import { Failure } from './failure.js';
+import type { Guest } from './guest.js';
+import type { HostRow } from './row.js';
+
+/** `interface.function` of a row. Only slow paths want it, so it is not kept but made from the name of the method. */
+export const idOf = (row: HostRow): string => `${row[5].of}.${row[8] ?? row[1].replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+
+/** Poisons the guest: it broke the ABI, or its host did, and the function has no error to say so. */
+export const broken = (guest: Guest, row: HostRow, why: string): never => guest.trap(idOf(row), why);
+
+/** Answers a call that may not enter. */
+export function refuse(guest: Guest, row: HostRow): number | bigint {
+  guest.alive();
+  const { busy } = row[5];
+  if (busy !== undefined) return encoded(row, busy);
+  return broken(guest, row, 'was called while the guest may not call: from its allocator, or from inside another import');
+}
+
+/**
+ * Turns what a host method returned or threw, and is not a value of its result, into the core result. Looking at it may
+ * run code of the host, which may throw again.
+ */
+export function fail(guest: Guest, row: HostRow, answer: unknown, thrown?: boolean): number | bigint {
+  settle(guest, answer, thrown);
+  let cause: unknown;
+  try {
+    if (declared(row, answer)) return encoded(row, answer.code);
+    cause =
+      answer instanceof Failure
+        ? wrong(row, `the error ${answer.domain} ${answer.name} ${answer.code}, which it does not declare`)
+        : causeOf(guest, row, answer, thrown);
+  } catch (hostile) {
+    cause = hostile;
+  }
+  report(guest, idOf(row), cause);
+  const { internal } = row[5];
+  return internal === undefined ? broken(guest, row, 'has no error for a failing host') : encoded(row, internal);
+}
+
+/** As `fail`, for functions that declare no error at all. */
+export function crash(guest: Guest, row: HostRow, answer: unknown, thrown?: boolean): never {
+  settle(guest, answer, thrown);
+  report(guest, idOf(row), causeOf(guest, row, answer, thrown));
+  return broken(guest, row, 'has no error for a failing host');
+}
+
+/**
+ * The host method came back. What poisoned the instance under it passes on, and no error code hides it; what the host threw
+ * in its place does not reach the guest.
+ */
+function settle(guest: Guest, answer: unknown, thrown = false): void {
+  if (thrown && guest.gate === 2 && answer === guest.ended?.cause) throw answer;
+  guest.alive();
+  if (thrown) guest.gate = 0;
+}
+
+/** Whether an answer is a failure that the function declares. One that a host made up must not read as success, or as a value. */
+export const declared = (row: HostRow, answer: unknown): answer is Failure => {
+  const { domains, style = 0, success = 0 } = row[5];
+  if (!(answer instanceof Failure) || !domains?.includes(answer.domain)) return false;
+  const { code } = answer;
+  return Number.isInteger(code) && code !== success && code >= (style & 1 ? 1 : -0x80000000) && code <= 0x7fffffff;
+};
+
+const encoded = (row: HostRow, code: number): number | bigint => {
+  const { style = 0 } = row[5];
+  const signed = style & 1 ? -code : code;
+  return style & 2 ? BigInt(signed) : signed;
+};
+
+const wrong = (row: HostRow, what: string): TypeError => new TypeError(`${idOf(row)}: the host answered ${what}`);
+
+/** What the host is told: what it threw, or what is wrong with what it returned. How a promise ends is reported too. */
+function causeOf(guest: Guest, row: HostRow, answer: unknown, thrown = false): unknown {
+  try {
+    const late = answer instanceof Promise;
+    if (late) Promise.prototype.then.call(answer, undefined, (cause) => report(guest, idOf(row), cause));
+    if (thrown) return answer;
+    if (late) return wrong(row, 'a promise from a method that must answer at once');
+    const plain = answer === null || typeof answer === 'number' || typeof answer === 'boolean';
+    return wrong(row, plain ? String(answer) : `a ${typeof answer} of the wrong kind`);
+  } catch (hostile) {
+    return hostile;
+  }
+}
+
+/** Reports a failure of the host; a hook that fails itself is the host's affair and changes nothing for the guest. */
+export function report(guest: Guest, name: string, cause: unknown): void {
+  const { gate } = guest;
+  if (gate === 0) guest.gate = 1;
+  try {
+    guest.options.onHostError?.({ function: name, cause });
+  } catch {}
+  if (gate === 0 && guest.gate === 1) guest.gate = 0;
+}

@@ -8,11 +8,15 @@ export const idOf = (row: HostRow): string => `${row[5].of}.${row[8] ?? row[1].r
 /** Poisons the guest: it broke the ABI, or its host did, and the function has no error to say so. */
 export const broken = (guest: Guest, row: HostRow, why: string): never => guest.trap(idOf(row), why);
 
-/** Answers a call that may not enter. */
+/** Answers a call that may not enter, where the function has an error to say so. */
 export function refuse(guest: Guest, row: HostRow): number | bigint {
   guest.alive();
-  const { busy } = row[5];
-  if (busy !== undefined) return encoded(row, busy);
+  return encoded(row, row[5].busy as number);
+}
+
+/** Answers a call that may not enter, where the function has no error to say so. */
+export function forbid(guest: Guest, row: HostRow): never {
+  guest.alive();
   return broken(guest, row, 'was called while the guest may not call: from its allocator, or from inside another import');
 }
 

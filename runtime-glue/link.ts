@@ -1,4 +1,4 @@
-import type { Functions } from './bind.js';
+import { type Functions, namesOf } from './bind.js';
 import { AbiLinkError } from './failure.js';
 import type { Capabilities } from './grants.js';
 import type { Guest } from './guest.js';
@@ -15,7 +15,9 @@ export interface ImportTable {
   readonly items: readonly (readonly [module: string, name: string, kind: 'memory' | 'table' | 'global' | 'tag'])[];
   /** Imports that this target does not have: module, name, and the targets that do. */
   readonly elsewhere: readonly (readonly [module: string, name: string, targets: readonly string[]])[];
-  /** Functions of this target that need guest exports: module, field, exports. */
+  /** How functions are answered that no host answers, by position: a text names the guest export that does it. */
+  readonly unbound: readonly unknown[];
+  /** Functions of this target that need further guest exports: module, field, exports. */
   readonly needs: readonly (readonly [module: string, field: string, exports: readonly string[]])[];
   /** Modules whose imports are not listed one by one. */
   readonly openModules: readonly string[];
@@ -82,9 +84,7 @@ export function compare(
   const differences: Difference[] = [];
   const modules = Object.keys(options.modules ?? {});
   const exported = new Set([...WebAssembly.Module.exports(module).map((e) => e.name), ...Object.keys(options.peers ?? {})]);
-  const functions = new Set(
-    Object.entries(table.functions(() => 0)).flatMap(([module, fields]) => Object.keys(fields).map((f) => keyOf(module, f))),
-  );
+  const functions = new Map(namesOf(table.functions).map(([module, field], i) => [keyOf(module, field), table.unbound[i]]));
   const items = keyed(table.items);
   const elsewhere = keyed(table.elsewhere);
   const needs = keyed(table.needs);
@@ -105,7 +105,8 @@ export function compare(
     } else if (kind !== found.kind) say('wrong-kind', `is a ${found.kind}; the ABI has a ${kind === 'function' ? 'func' : kind} there`);
     else if (others !== undefined)
       say('not-on-target', `is not on the target ${table.target}, only on ${others.join(', ') || 'none'}; calls answer its error`);
-    for (const needed of needs.get(key) ?? [])
+    const forwards = functions.get(key);
+    for (const needed of typeof forwards === 'string' ? [forwards] : (needs.get(key) ?? []))
       if (!exported.has(needed))
         say(
           'missing-export',

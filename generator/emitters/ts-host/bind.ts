@@ -17,7 +17,10 @@ import { isTracked, keyOf, streamInfo, Writer } from './writer.js';
 export function binder(ast: Ast, names: HostNames, method: HostMethod, uses: Set<string>, taken: ReadonlySet<string>): St[] {
   const w = new Writer(ast, names, method, uses, taken);
   const { func } = w.lowered;
-  const guard = ast.if(ast.bin('guest.gate', '!==', ast.num(0)), ast.ret(ast.call(w.glue('refuse'), 'guest', 'row')));
+  const guard = ast.if(
+    ast.bin('guest.gate', '!==', ast.num(0)),
+    ast.ret(ast.call(w.glue(w.roleCase('busy', 'internal') ? 'refuse' : 'forbid'), 'guest', 'row')),
+  );
   const lift = liftStatements(w);
   const body = [
     guard,

@@ -48,6 +48,7 @@ export class TargetEntry {
     const created = ast.call(this.#glue('assemble'), 'parts', 'interfaces', 'options');
     const main = [
       ast.const('functions', functionsLiteral(ast, this.#positions)),
+      ast.const('unbound', ast.arr(this.#positions.map(({ func }) => this.#unbound(func)))),
       ast.const('table', importTable(ast, names.lowered, target)),
       ...this.#vocabulary(),
       ast.const('parts', this.#parts()),
@@ -133,7 +134,7 @@ export class TargetEntry {
       ['target', ast.str(target.name)],
       ['threads', ast.str(target.threads)],
       ['functions', 'functions'],
-      ['unbound', ast.arr(this.#positions.map(({ func }) => this.#unbound(func)))],
+      ['unbound', 'unbound'],
       ...(aliases.length > 0 ? [['aliases', ast.arr(aliases)] as const] : []),
     ];
     if (this.#capabilities.length > 0)

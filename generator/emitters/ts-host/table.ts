@@ -39,6 +39,7 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target): ts.E
       ['target', ast.str(target.name)],
       ...(target.compile === 'forbidden' ? [['compiled', ast.bool(true)] as const] : []),
       ['functions', 'functions'],
+      ['unbound', 'unbound'],
       ['items', ast.arr(items)],
       ['elsewhere', ast.arr(elsewhere)],
       ['needs', ast.arr(needs)],
@@ -83,7 +84,7 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target): ts.E
   );
 }
 
-/** Names of the guest exports that answering an import takes: those of its streams, tokens and the export it forwards to. */
+/** Names of the guest exports that answering an import takes: those of its streams and tokens. */
 function neededExports(item: AnyImport, fields: ReadonlyMap<string, string>): string[] {
   if (item.kind !== 'func') return [];
   const ofType = (type: Type): string[] => {
@@ -91,6 +92,6 @@ function neededExports(item: AnyImport, fields: ReadonlyMap<string, string>): st
     if (base.kind === 'stream') return [base.newExport, base.sendExport, base.closeExport, base.allocateExport, base.freeExport];
     return base.kind === 'cancel-token' ? [base.pollExport] : [];
   };
-  const ids = [...item.params.flatMap((p) => ofType(p.type)), ...(item.answeredBy.kind === 'export' ? [item.answeredBy.exportId] : [])];
+  const ids = item.params.flatMap((p) => ofType(p.type));
   return [...new Set(ids)].map((id) => fields.get(id) ?? id);
 }

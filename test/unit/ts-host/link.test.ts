@@ -13,7 +13,8 @@ const table: ImportTable = {
   abi: 'demo',
   version: '1.2.0',
   target: 'wasi',
-  functions: (next) => ({ env: { ping: next(), gone: next(), nowhere: next(), query: next() } }),
+  functions: (next) => ({ env: { ping: next(), gone: next(), nowhere: next(), query: next(), call: next() } }),
+  unbound: [undefined, -1, -1, undefined, 'g_call'],
   items: [
     ['env', 'memory', 'memory'],
     ['env', 'functions', 'table'],
@@ -49,6 +50,7 @@ describe('compare', () => {
         (import "env" "nowhere" (func))
         (import "env" "pong" (func))
         (import "env" "query" (func))
+        (import "env" "call" (func))
         (import "env" "memory" (func))
         (import "runtime" "any" (func))`),
     );
@@ -58,6 +60,7 @@ describe('compare', () => {
       'env.pong: demo 1.2.0 has no such import; the guest was built for another version, or with a symbol left undefined',
       'env.query: needs the guest export g_new, which this module does not have; a split guest gives it in the option `peers`',
       'env.query: needs the guest export g_send, which this module does not have; a split guest gives it in the option `peers`',
+      'env.call: needs the guest export g_call, which this module does not have; a split guest gives it in the option `peers`',
       'env.memory: is a function; the ABI has a memory there',
       'runtime.any: is answered by the module runtime: pass its exports in the option `modules`',
       'main: the guest must export this func',

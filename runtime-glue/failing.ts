@@ -52,7 +52,7 @@ export function crash(guest: Guest, row: HostRow, answer: unknown, thrown?: bool
  * The host method came back. What poisoned the instance under it passes on, and no error code hides it; what the host threw
  * in its place does not reach the guest.
  */
-function settle(guest: Guest, answer: unknown, thrown = false): void {
+export function settle(guest: Guest, answer: unknown, thrown = false): void {
   if (thrown && guest.gate === 2 && answer === guest.ended?.cause) throw answer;
   guest.alive();
   if (thrown) guest.gate = 0;

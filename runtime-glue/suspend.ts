@@ -1,5 +1,5 @@
 import { converted, type ExportInfo, end } from './exports.js';
-import { broken, idOf } from './failing.js';
+import { broken, idOf, settle } from './failing.js';
 import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
 import type { HostRow, Import } from './row.js';
@@ -110,7 +110,7 @@ export class PendingCalls {
       }
     } catch (cause) {
       // What poisoned the instance passes on as it is.
-      guest.threw(cause);
+      settle(guest, cause, true);
       return finish(failing(cause), lent);
     }
     return finish(() => returned, lent);

@@ -1,10 +1,10 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WASI } from 'node:wasi';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { moltAbi } from '../unit/cli/binary.js';
-import { temporaryFolder } from '../unit/writer/folder.js';
 import { packageOf } from './support.js';
 
 const abi = fileURLToPath(new URL('../../schemas/wasi', import.meta.url));
@@ -24,7 +24,7 @@ const samples: readonly Sample[] = [
   {
     name: 'wasi-files',
     compiler: 'clang with wasi-libc',
-    grants: ['env.read', 'fs.read', 'fs.write', 'rand.bytes', 'time.wall'],
+    grants: ['env.read', 'fs.read', 'fs.write', 'rand.bytes', 'time.monotonic', 'time.wall'],
     args: ['files', '/box'],
     prints: /^hello, Zoë\nfile: 5 bytes, regular\n/,
   },
@@ -40,7 +40,8 @@ const samples: readonly Sample[] = [
 
 describe.each(samples)('a guest by $compiler', async ({ name, grants, args, prints }) => {
   const entry = await (await packageOf('schemas/wasi/1.0.0'))('wasi');
-  const folder = temporaryFolder();
+  const folder = mkdtempSync(join(tmpdir(), 'molt-abi-shipped-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const stamped = join(folder, `${name}.wasm`);
   const box = join(folder, 'box');
   mkdirSync(box);

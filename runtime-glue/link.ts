@@ -2,6 +2,7 @@ import { type Functions, namesOf } from './bind.js';
 import { AbiLinkError } from './failure.js';
 import type { Capabilities } from './grants.js';
 import type { Guest } from './guest.js';
+import { limitsOf, mismatch, stampOf } from './stamp.js';
 
 /** The imports of an ABI version, and what hosts must know of guests to link them. */
 export interface ImportTable {
@@ -52,7 +53,7 @@ export interface Bindings {
 }
 
 export interface InstantiateOptions {
-  /** Limits of the memory that is made for a guest that imports it, in pages of 64 KiB. Engines do not tell what the guest declared. */
+  /** Limits of the memory that is made for a guest that imports it, in pages of 64 KiB. Engines do not tell what the guest declared; a stamp does. */
   readonly memory?: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean };
   /** Limits of the table that is made for a guest that imports it. */
   readonly functionTable?: { readonly initial: number; readonly maximum?: number };
@@ -64,7 +65,7 @@ export interface InstantiateOptions {
 
 /** A difference between a module and the ABI, with what to do about it. */
 export interface Difference {
-  readonly kind: 'unlisted' | 'wrong-kind' | 'not-on-target' | 'missing-module' | 'missing-export';
+  readonly kind: 'unlisted' | 'wrong-kind' | 'not-on-target' | 'missing-module' | 'missing-export' | 'stamp';
   readonly import: string;
   readonly message: string;
 }
@@ -120,11 +121,13 @@ export function compare(
         import: required.name,
         message: `${required.name}: the guest must export this ${required.kind}`,
       });
+  const stamp = mismatch(stampOf(module), table);
+  if (stamp !== undefined) differences.push({ kind: 'stamp', import: 'molt.abi', message: `the module ${stamp}` });
   return differences;
 }
 
-/** Differences that keep a module from running; being lacking on a target is answered at run time instead. */
-const fatal = (difference: Difference): boolean => difference.kind !== 'not-on-target';
+/** Differences that keep a module from running. Being lacking on a target is answered at run time; a stamp does not count against the imports. */
+const fatal = ({ kind }: Difference): boolean => kind !== 'not-on-target' && kind !== 'stamp';
 
 /**
  * Instantiates a guest: checks the names, makes an imported memory and table, attaches the memory, and tells what does
@@ -149,6 +152,7 @@ export async function link(
   // module may be named `__proto__`.
   const imports: WebAssembly.Imports = Object.assign(Object.create(null), options.modules);
   for (const [name, own] of Object.entries(bindings.imports)) imports[name] = { ...imports[name], ...own };
+  const stamp = stampOf(module);
   const imported = WebAssembly.Module.imports(module);
   const wants = (item: { module: string; name: string } | undefined): boolean =>
     item !== undefined && imported.some((i) => i.module === item.module && i.name === item.name);
@@ -158,6 +162,7 @@ export async function link(
       initial: min,
       ...(max === undefined ? {} : { maximum: max }),
       ...(shared ? { shared } : {}),
+      ...limitsOf(stamp.memory),
       ...options.memory,
     });
     attachMemory(guest, memory);
@@ -169,6 +174,7 @@ export async function link(
       element: element === 'funcref' ? 'anyfunc' : element,
       initial: min,
       ...(max === undefined ? {} : { maximum: max }),
+      ...limitsOf(stamp.table),
       ...options.functionTable,
     });
     imports[table.table.module] = { ...imports[table.table.module], [table.table.name]: made };

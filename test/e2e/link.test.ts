@@ -145,3 +145,54 @@ describe('a guest that another one instantiates', () => {
     expect(calls).toEqual([]);
   });
 });
+
+describe('a stamp', () => {
+  const says = { abi: 'demo', version: '1.0.0', floor: '1.0.0', target: null, capabilities: [] };
+  /** A guest whose memory fits no other limits than 3 to 4 pages, with a section `molt.abi`. */
+  async function stamped(contents: unknown): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await guest('(import "env" "memory" (memory 3 4)) (func (export "pages") (result i32) (memory.size))');
+    const text = typeof contents === 'string' ? contents : JSON.stringify(contents);
+    const body = [8, ...Buffer.from('molt.abi'), ...Buffer.from(text)];
+    return Uint8Array.from([...bytes, 0, (body.length & 0x7f) | 0x80, body.length >> 7, ...body]);
+  }
+  const preflight = async (contents: unknown, entry = wasi): Promise<string[]> =>
+    entry.preflight(new WebAssembly.Module(await stamped(contents))).map(({ kind, message }) => `${kind}: ${message}`);
+  const pages = ({ exports }: WebAssembly.Instance): number => (exports.pages as () => number)();
+
+  test('tells the limits of what the host makes', async () => {
+    expect(pages(await link(wasi, await stamped({ ...says, memory: { initial: 3, maximum: 4 } })))).toBe(3);
+    const own = { memory: { initial: 4, maximum: 4 } };
+    expect(pages(await link(wasi, await stamped({ ...says, memory: { initial: 3, maximum: 4 } }), own))).toBe(4);
+  });
+
+  test.each([
+    ['no limits', says],
+    ['limits that are not so', { ...says, memory: { initial: 1, maximum: 1 } }],
+    ['limits that are none', { ...says, memory: { initial: -1 } }],
+    ['limits that are texts', { ...says, memory: { initial: '3', maximum: '4' } }],
+    ['a maximum below the minimum', { ...says, memory: { initial: 4, maximum: 3 } }],
+    ['nothing that can be read', '{'],
+    ['nothing', 'null'],
+  ])('with %s leaves the imports to count', async (_, contents) => {
+    const linked = link(wasi, await stamped(contents));
+    await expect(linked).rejects.toBeInstanceOf(wasi.AbiLinkError);
+    await expect(linked).rejects.toThrow('Give the limits that the guest declares in the option `memory`.');
+  });
+
+  test('that asks for another host is told before the guest runs, and does not keep it from running', async () => {
+    expect(await preflight(says)).toEqual([]);
+    expect(await preflight('not a stamp')).toEqual([]);
+    expect(await preflight({ ...says, abi: 'other' })).toEqual([
+      'stamp: the module was stamped for the ABI "other", and this is a host of demo',
+    ]);
+    expect(await preflight({ ...says, target: 'wasi' }, browser)).toEqual([
+      'stamp: the module was stamped for the target "wasi", and this is one of browser',
+    ]);
+    expect(await preflight({ ...says, floor: '9.0.1' })).toEqual([
+      'stamp: the module needs a host of demo "9.0.1" or later, and this is one of 1.0.0',
+    ]);
+    expect(await preflight({ ...says, floor: '1.0.0-rc.1' })).toEqual([]);
+    const limits = { memory: { initial: 3, maximum: 4 } };
+    expect(pages(await link(wasi, await stamped({ ...says, floor: '9.0.1', abi: 'other', ...limits })))).toBe(3);
+  });
+});

@@ -28,6 +28,7 @@ const files = [
   'recorder',
   'replayer',
   'row',
+  'stamp',
   'streams',
   'suspend',
   'tasks',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Result } from '../../diagnostics/diagnostic.js';
 import { embeddedAbis } from '../../installation.js';
 import { nodeHost } from '../../source/node-host.js';
@@ -18,8 +18,8 @@ export const preparedFile = (name: string): string => join(packageFolder, 'dist'
 
 /** The surface of every version of an ABI, lowest first. Those that come with the tool are ready; others are compiled. */
 export async function readSurfaces(folder: string): Promise<Result<readonly Surface[]>> {
-  const name = Object.entries(embeddedAbis).find(([, embedded]) => embedded === folder)?.[0];
-  const prepared = name === undefined ? undefined : preparedSurfaces(preparedFile(name), folder);
+  const name = Object.entries(embeddedAbis).find(([, embedded]) => embedded === resolve(folder))?.[0];
+  const prepared = name === undefined ? undefined : preparedSurfaces(preparedFile(name), resolve(folder));
   if (prepared) return { value: prepared, diagnostics: [] };
   return (await import('../judging.js')).compileSurfaces(nodeHost, folder);
 }

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +9,7 @@ import { embeddedAbi, embeddedAbis } from '../../../generator/installation.js';
 import { sarifErrors } from '../compat/report-schemas.js';
 import { assemble } from '../wasm/support.js';
 import { temporaryFolder } from '../writer/folder.js';
-import { moltAbi } from './binary.js';
+import { binary, moltAbi } from './binary.js';
 
 const guest = (name: string): string => fileURLToPath(new URL(`../../guests/${name}.wasm`, import.meta.url));
 const validator = (name: string) =>
@@ -135,6 +136,21 @@ describe('verify', () => {
     }
     expect(embeddedAbi).toBe(embeddedAbis.molt);
   });
+});
+
+it('loads no compiler for an ABI that comes with the tool', () => {
+  const made = folder();
+  const loadedFor = (...args: string[]) =>
+    spawnSync(process.execPath, [binary, 'verify', 'app.wasm', ...args], {
+      cwd: made,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_DEBUG: 'module' },
+    }).stderr;
+  const compiler = /judging\.js/;
+  expect(loadedFor()).not.toMatch(compiler);
+  expect(loadedFor('--abi', relative(realpathSync(made), embeddedAbi))).not.toMatch(compiler);
+  cpSync(embeddedAbi, join(made, 'copy'), { recursive: true });
+  expect(loadedFor('--abi', 'copy')).toMatch(compiler);
 });
 
 describe('stamp', () => {

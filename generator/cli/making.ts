@@ -2,5 +2,6 @@
 export { gen } from './gen.js';
 export { init } from './init.js';
 export { lint } from './lint.js';
+export { measure } from './measure.js';
 export { parity } from './parity.js';
 export { watch } from './watch.js';

@@ -1,5 +1,6 @@
 import { emitCatalog } from './catalog/emit.js';
 import { historyCatalog } from './catalog/history.js';
+import { measureCatalog } from './catalog/measure.js';
 import { parseCatalog } from './catalog/parse.js';
 import { policyCatalog } from './catalog/policy.js';
 import { referenceCatalog } from './catalog/reference.js';
@@ -24,6 +25,7 @@ export const catalog = {
   ...toolCatalog,
   ...wasmCatalog,
   ...verifyCatalog,
+  ...measureCatalog,
 };
 
 export type DiagnosticCode = keyof typeof catalog;

@@ -19,6 +19,7 @@ const rooms: Record<string, readonly string[]> = {
   'generator/wasm': ['generator/diagnostics', 'generator/ir'],
   'generator/narrow': ['generator/diagnostics', 'generator/ir', 'generator/wasm'],
   'generator/verify': ['generator/diagnostics', 'generator/ir', 'generator/wasm', 'generator/narrow'],
+  'generator/measure': ['generator/diagnostics', 'generator/wasm'],
   'generator/emit': ['generator/diagnostics', 'generator/ir'],
   'generator/emitters': ['generator/diagnostics', 'generator/ir', 'generator/emit', 'generator/lower'],
   'generator/prototype.ts': ['generator/diagnostics'],
@@ -47,6 +48,7 @@ const rooms: Record<string, readonly string[]> = {
     'generator/settled',
     'generator/emit',
     'generator/emitters',
+    'generator/measure',
     'generator/narrow',
     'generator/verify',
     'generator/wasm',
@@ -82,6 +84,7 @@ const pure = [
   'generator/wasm',
   'generator/narrow',
   'generator/verify',
+  'generator/measure',
   'generator/emitters',
   'compat-policy',
 ];

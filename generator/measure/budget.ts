@@ -52,8 +52,7 @@ export function readBudget(document: BudgetDocument): Result<Budget> {
   const limits = (value: Members, at: string, keys: readonly string[], form: Form): Readonly<Record<string, number>> => {
     const given = keys.filter((key) => value[key] !== undefined);
     for (const key of given.filter((name) => !form.is(value[name]))) bad(`${at}/${escaped(key)}`, `${quote(key)} needs ${form.words}`);
-    // Names of sections may be those of members of Object.prototype.
-    return Object.fromEntries(given.map((key) => [key, Number(value[key])]));
+    return Object.fromEntries(given.map((key) => [key, value[key] as number]));
   };
   const root = part(document.value, '');
   known(root, '', [...lengthKeys, 'sections', 'ratio', '$schema'], 'a budget');
@@ -76,7 +75,7 @@ interface Form {
 
 const bytes: Form = { is: (value) => Number.isSafeInteger(value) && Number(value) >= 0, words: 'a whole number of bytes' };
 const factor: Form = {
-  is: (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
+  is: (value) => typeof value === 'number' && value > 0,
   words: 'a number above 0, such as 1.2',
 };
 

@@ -60,4 +60,4 @@ const sameMachine = (a: Machine | null, b: Machine): boolean =>
   a.processors === b.processors;
 
 const sameHosts = (hosts: readonly HostTimes[], old: readonly HostTimes[]): boolean =>
-  hosts.every(({ target, host, version }) => old.some((o) => o.target === target && o.host === host && o.version === version));
+  hosts.every(({ target, host, version }) => old.every((o) => o.target !== target || o.host !== host || o.version === version));

@@ -7,10 +7,10 @@ export const measureCatalog = {
     message: ({ path, limit, where, measured, most }) => `${path} has ${measured} for ${limit}${where}; the budget allows ${most}`,
     help: 'Look in the report for what grew; raise the limit if it is meant to.',
   }),
-  'measure/not-judged': error<{ limit: string; why: string }>({
+  'measure/not-judged': error<{ limit: string; where: string; why: string }>({
     summary: 'A limit of a budget could not be judged, so that it cannot be said to hold.',
     exit: 1,
-    message: ({ limit, why }) => `the limit ${limit} was not judged: ${why}`,
+    message: ({ limit, where, why }) => `the limit ${limit}${where} was not judged: ${why}`,
     help: 'Measure what it is about, or take the limit out of the budget.',
   }),
   'measure/unknown-key': error<{ key: string; where: string }>({

@@ -7,7 +7,8 @@ import type { DiffCommand } from './diff.js';
 import type { GenOptions } from './gen.js';
 import type { InitOptions } from './init.js';
 import type { LintOptions } from './lint.js';
-import type { MeasureOptions } from './measure.js';
+import { addMeasure } from './measure/command.js';
+import { abiOption, examples, listed, outputOption } from './options.js';
 import type { ParityOptions } from './parity.js';
 import type { ReleaseOptions } from './release.js';
 import type { StampOptions } from './stamp.js';
@@ -247,32 +248,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     )
     .action(async (options: ParityOptions) => finish(await (await import('./making.js')).parity(options, terminal)));
 
-  program
-    .command('measure')
-    .description('measure a module for its release: its size, its generated bindings, and cold starts in real hosts')
-    .argument('<module>', 'core module, such as app.wasm')
-    .addOption(abiOption())
-    .option('--abi-version <version>', 'version of the ABI: exact, 1.2, or next (default: the newest release)')
-    .option('--target <names>', 'targets, separated by commas, or all (default: those that have all that the module imports)', listed)
-    .option('--host <names>', 'hosts that must be there: node, chromium, workerd (default: those that are found)', listed)
-    .option('--runs <number>', 'processes of each host', '10')
-    .option('--call <export>', 'export of the first call (default: _start, _initialize, main, or the first without parameters)')
-    .option('--baseline <file>', 'old module, measured in turns with the new one, or the JSON report of an earlier run')
-    .option('--budget <file>', 'limits; exit 1 if one does not hold')
-    .option('--browser <path>', 'Chromium or Chrome (default: MOLT_ABI_CHROMIUM, or one in the PATH)')
-    .option('--workerd <path>', 'workerd (default: MOLT_ABI_WORKERD, the package of the project, or one in the PATH)')
-    .addOption(new Option('--format <format>', 'form of the report').choices(['text', 'json', 'markdown', 'html']).default('text'))
-    .addOption(outputOption())
-    .addHelpText('after', measuring)
-    .addHelpText(
-      'after',
-      examples(
-        'molt-abi measure app.wasm',
-        'molt-abi measure app.wasm --baseline old.wasm --budget budget.json',
-        'molt-abi measure app.wasm --host node,chromium,workerd --runs 30 --format html --output measure.html',
-      ),
-    )
-    .action(async (path: string, options: MeasureOptions) => finish(await (await import('./making.js')).measure(path, options, terminal)));
+  addMeasure(program, terminal, finish);
 
   program
     .command('explain')
@@ -284,9 +260,6 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
   return program;
 }
 
-const abiOption = () =>
-  new Option('--abi <dir>', 'folder of an ABI, or of one version of it (default: the Molt ABI that comes with the tool)');
-
 const versionOption = () =>
   new Option('--abi-version <version>', 'version to hold it to: exact, 1.2 or next (default: the newest release)');
 
@@ -297,13 +270,6 @@ const reportOption = () =>
     .choices(['text', 'json', 'markdown', 'html', 'sarif', 'github', 'junit'])
     .default('text');
 
-const outputOption = () => new Option('--output <file>', 'file to write in place of standard output; it is the old one or the new one');
-
-const examples = (...lines: string[]): string => ['', 'Examples:', ...lines.map((line) => `  $ ${line}`)].join('\n');
-
-/** An option that is given twice adds to its list. */
-const listed = (value: string, before: string | undefined): string => (before === undefined ? value : `${before},${value}`);
-
 /** As a list: names of capabilities may hold any character that an option can. */
 const gathered = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
@@ -313,19 +279,6 @@ A version is one of:
   DIR, FILE                   the folder of an ABI or of one version, or an abi.json
   git:REV, git:REV:PATH       that folder as it was in a revision; PATH counts from the root of the repository
   npm:NAME@VERSION[:PATH]     the ABI in a package: the installed one if it is that version, else fetched
-`;
-
-const measuring = `
-The target wasi is measured in Node.js, browser in Chromium, edge in workerd; each sample is a process of its own.
-Times are of bindings without hosts: imports answer as the ABI says of hosts that are not there, and what the first call
-throws is reported. Imports of modules that the ABI leaves open trap when they are called. A module that imports what the
-ABI does not have is refused (exit 4), as generated hosts refuse it. The phases are
-  compile      from bytes to a module
-  instantiate  createImports and instantiate of the generated package
-  call         the first call of an export
-The median of few processes is rough, and the p95 of fewer than 20 is the slowest one. Times of two machines cannot be
-compared: give the old module as --baseline to have both measured in turns. The clock of workerd moves in whole
-milliseconds; parts of one are told by how often it can be read until it moves on.
 `;
 
 const exits = `

@@ -30,7 +30,14 @@ describe('README', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('has an example for each reader', () => {
-    expect(examples.map((e) => e.path)).toEqual(['abi/1.0.0/abi.json', 'abi/1.0.0/greet.json', 'host.mjs', 'guest.c', 'guest.wat']);
+    expect(examples.map((e) => e.path)).toEqual([
+      'abi/1.0.0/abi.json',
+      'abi/1.0.0/greet.json',
+      'host.mjs',
+      'guest.c',
+      'guest.wat',
+      'budget.json',
+    ]);
   });
 
   it('shows commands that work as they stand', () => {
@@ -79,7 +86,11 @@ describe('README', () => {
   });
 
   it('shows how a module is checked before it ships', () => {
-    expect(follow('## To check a module before you ship it', '## How it works')).toBe(3);
+    expect(follow('## To check a module before you ship it', '## To report what a release costs')).toBe(3);
+  });
+
+  it('shows how a module is held to a budget', () => {
+    expect(follow('## To report what a release costs', '## How it works')).toBe(1);
   });
 
   it('names the stages as the pipeline does', () => {

@@ -58,7 +58,7 @@ export async function measure(path: string, options: MeasureOptions, terminal: T
 
   const order = {
     path,
-    targets: options.target === undefined ? undefined : splitList(options.target),
+    targets: options.target === undefined ? config?.target : splitList(options.target),
     hosts: options.host === undefined ? undefined : splitList(options.host),
     programs: { chromium: options.browser, workerd: options.workerd },
     runs,

@@ -112,7 +112,7 @@ describe('molt-abi measure', { timeout: 240_000 }, () => {
     ] as const) {
       const { code, out, err } = await measure(trapping, '--target', target, '--host', host, '--runs', '1');
       expect([code, out]).toEqual([4, '']);
-      expect(err).toContain(`cannot be measured in ${host}: "RuntimeError: unreachable"`);
+      expect(err).toContain(`cannot be measured in ${host}: RuntimeError: unreachable`);
     }
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalog.js';
 import { type Result, result } from '../../diagnostics/diagnostic.js';
-import { quote } from '../../diagnostics/visible.js';
+import { visible } from '../../diagnostics/visible.js';
 import type { PackageFile } from '../../measure/glue.js';
 import type { HostTimes } from '../../measure/model.js';
 import { timesOf } from '../../measure/statistics.js';
@@ -55,7 +55,7 @@ export async function coldStarts(
         if ('failed' in sample) {
           const path = subjects[s]?.subject.path ?? '';
           return result<HostTimes[][]>(undefined, [
-            diagnostic('measure/failed', undefined, { path, host: kind.name, why: quote(sample.failed) }),
+            diagnostic('measure/failed', undefined, { path, host: kind.name, why: visible(sample.failed) }),
           ]);
         }
         taken[s]?.[h]?.push(sample);

@@ -38,7 +38,7 @@ function stubs(open) {
   }
   return modules;
 }
-export const text = (cause) => { try { return String(cause); } catch { return 'something that cannot be shown'; } };
+export const text = (cause) => { try { return String(cause).slice(0, 500); } catch { return 'something that cannot be shown'; } };
 
 /** The phases of a cold start, to be run once and in this order. */
 export function coldStart(abi, job, compileBytes) {

@@ -13,8 +13,8 @@ export const workerd: HostKind = {
   how: 'run `npm install --save-dev workerd`, or give its path with --workerd or in MOLT_ABI_WORKERD',
   find(given) {
     const path = program(given, process.env.MOLT_ABI_WORKERD, () => installed() ?? inPath(['workerd']));
-    if (path === undefined) return undefined;
-    const version = versionOf(path);
+    const version = path === undefined ? undefined : versionOf(path);
+    if (path === undefined || version === undefined) return undefined;
     return {
       async sample(bench, { folder }) {
         const args = ['serve', 'config.capnp', '--experimental', '--control-fd=3'];
@@ -41,10 +41,16 @@ function installed(): string | undefined {
   }
 }
 
-const versionOf = (path: string): string =>
-  execFileSync(path, ['--version'], { encoding: 'utf8' })
-    .trim()
-    .replace(/^workerd /, '');
+/** Undefined if it does not run here. */
+function versionOf(path: string): string | undefined {
+  try {
+    return execFileSync(path, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      .trim()
+      .replace(/^workerd /, '');
+  } catch {
+    return undefined;
+  }
+}
 
 /** What workerd tells of itself comes on descriptor 3, one JSON object a line: above all the port that it listens on. */
 async function portOf(told: Readable): Promise<number> {

@@ -58,6 +58,27 @@ describe('molt-abi measure', () => {
     expect([code, codesOf(err).sort()]).toEqual([5, ['io/read', 'measure/bad-value', 'usage/option']]);
   });
 
+  test('measures sizes alone where no target has all that a module imports', async () => {
+    const app = file(
+      'app.wasm',
+      assemble(`(module
+        (import "env" "molt_gpu_webgpu_dispatch_host" (func (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "path_open" (func (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32))))`),
+    );
+    const { code, out, err } = await runHere(['measure', app, '--format', 'json']);
+    expect([code, codesOf(err)]).toEqual([0, ['measure/left-out']]);
+    expect(JSON.parse(out)).toMatchObject({ hosts: [], glue: [], leftOut: [], size: { importModules: [{}, {}] }, pass: true });
+  });
+
+  test('does not pass a limit of what was not measured', async () => {
+    const app = file('app.wasm', assemble('(module)'));
+    const budget = file('budget.json', '{"brotli": 1000, "ratio": {"compile": 2}}');
+    const { code, out, err } = await runHere(['measure', app, '--target', 'edge', '--workerd', 'none', '--budget', budget]);
+    expect([code, codesOf(err)]).toEqual([1, ['measure/left-out', 'measure/not-judged']]);
+    expect(out).toContain('No times on edge: workerd was not found');
+    expect(out).toContain('FAIL: ');
+  });
+
   test('ends its processes and removes its files when it is interrupted', async () => {
     const folder = temporaryFolder();
     const temporary = join(folder, 'tmp');

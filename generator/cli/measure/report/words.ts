@@ -81,7 +81,7 @@ function coldStart(report: MeasureReport): Table {
   );
   return {
     title: 'Cold start',
-    note: `Of ${report.runs} processes; p95 by nearest rank. Bindings without hosts: imports answer that they are denied or not there.`,
+    note: `Of ${report.runs === 1 ? 'one process' : `${report.runs} processes`}; p95 by nearest rank. Bindings without hosts: imports answer that they are denied or not there.`,
     rows: [['host', 'phase', 'median', 'p95', ...ratioHead(report)], ...rows],
   };
 }

@@ -5,6 +5,7 @@ import type { ChangelogCommand } from './changelog.js';
 import type { CheckCommand } from './check.js';
 import type { DiffCommand } from './diff.js';
 import type { GenOptions } from './gen.js';
+import type { InferCommand } from './infer.js';
 import type { InitOptions } from './init.js';
 import type { LintOptions } from './lint.js';
 import { addMeasure } from './measure/command.js';
@@ -51,6 +52,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     examples(
       'molt-abi gen',
       'molt-abi init my-project',
+      'molt-abi infer app.wasm --host host.js',
       'molt-abi gen --emit ts-host --target wasi --out host',
       'molt-abi lint --abi-version all',
       'molt-abi check --against v1.3',
@@ -111,6 +113,26 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .addOption(formatOption())
     .addHelpText('after', examples('molt-abi init my-project', 'molt-abi init hosts --name greet && cd hosts && molt-abi gen'))
     .action(async (folder: string, options: InitOptions) => finish((await import('./making.js')).init(folder, options, terminal)));
+
+  program
+    .command('infer')
+    .description(
+      'draft the ABI of modules that exist: every import with its type, what is known of it, what is guessed, and what is left to do',
+    )
+    .argument('<wasm...>', 'modules that were built for one host')
+    .option('--host <file>', 'JavaScript or TypeScript of that host; it is read, not run')
+    .option('--out <dir>', 'folder to make', 'abi')
+    .option('--name <name>', 'name of the ABI (default: that of the first module)')
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples(
+        'molt-abi infer app.wasm',
+        'molt-abi infer app.wasm plugin.wasm --host host.js --out abi --name app',
+        'molt-abi infer app.wasm --format json',
+      ),
+    )
+    .action(async (paths: string[], options: InferCommand) => finish((await import('./making.js')).infer(paths, options, terminal)));
 
   program
     .command('lint')

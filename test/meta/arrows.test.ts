@@ -20,6 +20,7 @@ const rooms: Record<string, readonly string[]> = {
   'generator/narrow': ['generator/diagnostics', 'generator/ir', 'generator/wasm'],
   'generator/verify': ['generator/diagnostics', 'generator/ir', 'generator/wasm', 'generator/narrow'],
   'generator/measure': ['generator/diagnostics', 'generator/wasm'],
+  'generator/infer': ['generator/diagnostics', 'generator/ir', 'generator/schema', 'generator/wasm', 'generator/narrow', 'generator/emit'],
   'generator/emit': ['generator/diagnostics', 'generator/ir'],
   'generator/emitters': ['generator/diagnostics', 'generator/ir', 'generator/emit', 'generator/lower'],
   'generator/prototype.ts': ['generator/diagnostics'],
@@ -51,6 +52,7 @@ const rooms: Record<string, readonly string[]> = {
     'generator/measure',
     'generator/narrow',
     'generator/verify',
+    'generator/infer',
     'generator/wasm',
     'compat-policy',
     'runtime-glue/testing.ts',
@@ -85,6 +87,7 @@ const pure = [
   'generator/narrow',
   'generator/verify',
   'generator/measure',
+  'generator/infer',
   'generator/emitters',
   'compat-policy',
 ];

@@ -31,4 +31,10 @@ export const wasmCatalog = {
     message: ({ path, name, found, expected, abi }) => `${path} imports ${name} as ${found}; in ${abi} it is ${expected}`,
     help: 'A host would read wrong values. Build the module with the declarations of this version.',
   }),
+  'wasm/import-conflict': error<{ name: string; types: string }>({
+    summary: 'Modules import one name with types of which no host can give one thing.',
+    exit: 4,
+    message: ({ name, types }) => `${name} is imported as ${types}`,
+    help: 'The name is not in the draft, so a module that imports it does not pass. Build the modules again from one version, or infer an ABI for each.',
+  }),
 };

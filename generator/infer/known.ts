@@ -1,0 +1,132 @@
+import type { Abi, AnyImport, Interface } from '../ir/abi.js';
+import type { LoweredAbi } from '../ir/lowered.js';
+import { compareImports } from '../narrow/compare.js';
+import { narrow } from '../narrow/narrow.js';
+import type * as Raw from '../schema/raw.generated.js';
+import type { WasmModule } from '../wasm/module.js';
+import type { FoundImport } from './material.js';
+
+/** An ABI that is described already: compiled, and the text of its files by name. */
+export interface KnownAbi {
+  readonly lowered: LoweredAbi;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** What of a known ABI the modules need. */
+export interface Borrowed {
+  readonly abi: Abi;
+  /** Keys of the imports that it describes. */
+  readonly keys: ReadonlySet<string>;
+  readonly document: Raw.AbiDocument;
+  readonly interfaces: readonly Raw.InterfaceDocument[];
+  /** Payload schemas, by name. */
+  readonly payloads: ReadonlyMap<string, string>;
+}
+
+export const keyOf = (found: { readonly module: string; readonly name: string }): string => JSON.stringify([found.module, found.name]);
+
+/**
+ * Takes from the known ABIs what they say of the imports. The ABI that has the most of them comes first; of two that have as many
+ * the smaller one, since nothing then speaks for the rest of the other.
+ */
+export function borrow(abis: readonly KnownAbi[], imports: readonly FoundImport[], exports: WasmModule['exports']): Borrowed[] {
+  const borrowed: Borrowed[] = [];
+  let left = imports;
+  let rest = abis;
+  for (;;) {
+    const offers = rest
+      .map((known) => ({ known, taken: takenBy(known, left), size: sizeOf(known) }))
+      .filter(({ taken }) => taken.length > 0)
+      .sort((a, b) => b.taken.length - a.taken.length || a.size - b.size);
+    const [best] = offers;
+    if (best === undefined) return borrowed;
+    const keys = new Set(best.taken.map(keyOf));
+    borrowed.push(part(best.known, best.taken, keys, exports));
+    left = left.filter((found) => !keys.has(keyOf(found)));
+    rest = rest.filter((known) => known !== best.known);
+  }
+}
+
+const sizeOf = ({ lowered }: KnownAbi): number => lowered.interfaces.reduce((sum, i) => sum + i.functions.length, 0);
+
+const asModule = (imports: readonly FoundImport[], exports: WasmModule['exports']): WasmModule => ({
+  imports,
+  exports,
+  sections: [],
+  customs: [],
+});
+
+/** Imports that an ABI lists with that type, and those of its open modules. The memory is the module's own affair. */
+function takenBy({ lowered }: KnownAbi, imports: readonly FoundImport[]): FoundImport[] {
+  const listed = new Set(compareImports(lowered, asModule(imports, []), '').matches.map((match) => match.found as FoundImport));
+  const open = new Set(lowered.abi.modules.map((m) => m.name));
+  const own = [...listed].some((found) => found.type.kind === 'func') || imports.some((found) => open.has(found.module));
+  return own ? imports.filter((found) => listed.has(found) || open.has(found.module)) : [];
+}
+
+function part(known: KnownAbi, taken: readonly FoundImport[], keys: ReadonlySet<string>, exports: WasmModule['exports']): Borrowed {
+  const { value } = narrow(known.lowered, asModule(taken, exports), '', '');
+  const abi = (value ?? known.lowered).abi;
+  const read = <T>(file: string): T => JSON.parse(known.files.get(file) ?? '{}') as T;
+  const interfaces = abi.interfaces.map((i) => interfacePart(i, read<Raw.InterfaceDocument>(i.origin.file)));
+  const used = JSON.stringify(interfaces);
+  return {
+    abi,
+    keys,
+    document: read<Raw.AbiDocument>(abi.origin.file),
+    interfaces,
+    payloads: new Map([...known.files].filter(([name]) => used.includes(JSON.stringify(name)))),
+  };
+}
+
+/** The documents of what is kept. What they tell of the versions of their own ABI means nothing in another one. */
+function interfacePart(kept: Interface, document: Raw.InterfaceDocument): Raw.InterfaceDocument {
+  const names = (items: readonly { readonly origin: { readonly pointer: string } }[]) =>
+    new Set(items.map((item) => item.origin.pointer.slice(item.origin.pointer.lastIndexOf('/') + 1)));
+  const only = <T>(items: Readonly<Record<string, T>> | undefined, wanted: ReadonlySet<string>) => {
+    const found = Object.entries(items ?? {}).filter(([name]) => wanted.has(name));
+    return found.length > 0 ? (Object.fromEntries(found) as Record<string, T>) : undefined;
+  };
+  const functions = only(document.functions, names(kept.functions));
+  const parts = {
+    types: only(document.types, names(kept.types)),
+    functions,
+    memories: withLimits(only(document.memories, names(kept.memories)), kept.memories),
+    tables: withLimits(only(document.tables, names(kept.tables)), kept.tables),
+    globals: only(document.globals, names(kept.globals)),
+    tags: only(document.tags, names(kept.tags)),
+    exports: only(document.exports, names(kept.exports)),
+  };
+  for (const func of Object.values(functions ?? {}))
+    if (func.sizedBy !== undefined && !Object.hasOwn(functions ?? {}, func.sizedBy)) delete func.sizedBy;
+  const { interface: name, module, doc } = document;
+  const said = Object.fromEntries(Object.entries(parts).filter(([, items]) => items !== undefined));
+  return withoutHistory({ interface: name, ...(module !== undefined && { module }), ...(doc !== undefined && { doc }), ...said });
+}
+
+type Limited = AnyImport & { readonly kind: 'memory' | 'table' };
+
+/** The limits that the modules declare, in place of all that a host may give. */
+function withLimits<T extends Raw.Memory | Raw.Table>(items: Record<string, T> | undefined, kept: readonly Limited[]) {
+  for (const { name, limits } of kept) {
+    const item = items?.[name];
+    if (item === undefined) continue;
+    item.min = limits.min;
+    if (limits.max === undefined) delete item.max;
+    else item.max = limits.max;
+  }
+  return items;
+}
+
+const history: ReadonlySet<string> = new Set(['since', 'deprecated', 'status', 'normativeChanges']);
+
+function withoutHistory<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutHistory) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key, inner]) => !(history.has(key) && !isNamed(key, inner)));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutHistory(inner)])) as T;
+}
+
+/** A function or a type of such a name is an object of other keys; `deprecated` is one too. */
+const isNamed = (key: string, value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(key === 'deprecated' && 'in' in value);

@@ -6,7 +6,7 @@ import { type Borrowed, borrow, type KnownAbi, keyOf } from './known.js';
 import type { GivenModule, HostSource, Note } from './material.js';
 import { type Conflict, mergeImports } from './merge.js';
 import { importNotes, openNote, targetNotes } from './notes.js';
-import { renameInterfaces } from './rename.js';
+import { nothingTaken, renameInterfaces } from './rename.js';
 import { sortOut } from './sort.js';
 import { split } from './split.js';
 import { Unique } from './words.js';
@@ -120,13 +120,10 @@ function withExports(
   return documents.map((d) => (d.interface === guest ? { ...d, exports: { ...d.exports, ...exports } } : d));
 }
 
-/** Interfaces of a second ABI that are called like one of the first carry the name of their ABI. */
+/** Interfaces and types of a second ABI that are called like those of the first get a number. */
 function named(all: readonly Borrowed[]): Borrowed[] {
-  const names = new Unique();
-  return all.map((b) => {
-    const own = b.interfaces.map(({ interface: old }) => [old, names.claim(old, (n) => [n])] as const);
-    return { ...b, interfaces: renameInterfaces(b.interfaces, new Map(own.filter(([old, now]) => old !== now))) };
-  });
+  const taken = nothingTaken();
+  return all.map((b) => ({ ...b, interfaces: renameInterfaces(b.interfaces, taken) }));
 }
 
 /** An export that a known ABI requires is not required here if one of the modules runs without it. */

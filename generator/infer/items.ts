@@ -2,7 +2,7 @@ import type * as Raw from '../schema/raw.generated.js';
 import { draftFunction } from './functions.js';
 import type { FoundImport, HostSource, Note } from './material.js';
 import type { Group } from './split.js';
-import { identifier, Unique } from './words.js';
+import { identifier, type Unique } from './words.js';
 
 /** A drafted interface, with what of it is guessed and the capabilities that it names. */
 export interface DraftInterface {
@@ -22,13 +22,12 @@ export interface Naming {
 
 /** Describes the imports of one interface. */
 export function draftInterface(group: Group, naming: Naming, file: string): DraftInterface {
-  const own = new Unique();
   const capabilities = new Map<string, string>();
   const notes: Note[] = [];
   const items: Record<Section, [string, unknown][]> = { functions: [], memories: [], tables: [], globals: [], tags: [] };
   for (const { found, words } of group.members) {
     const { type } = found;
-    const name = naming.items.claim(own.claim(identifier(words, 'import')), (n) => [`${group.name}.${n}`]);
+    const name = naming.items.claim(identifier(words, 'import'), (n) => [`${group.name}.${n}`]);
     const section = sections[type.kind];
     const pointer = `/${section}/${name}`;
     const shared = group.module === found.module ? {} : { module: found.module };

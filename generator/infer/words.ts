@@ -34,10 +34,11 @@ export class Unique {
   /** The wanted name, or with the next number that is free. `key` is what must be unique, if it is more than the name. */
   claim(wanted: string, key: (name: string) => readonly string[] = (name) => [name]): string {
     const free = (name: string) => key(name).every((k) => !this.#taken.has(fold(k)));
+    const scope = key(wanted).join();
     let name = wanted;
-    for (let n = this.#next.get(wanted) ?? 2; !free(name); n++) {
+    for (let n = this.#next.get(scope) ?? 2; !free(name); n++) {
       name = `${wanted}-${n}`;
-      this.#next.set(wanted, n + 1);
+      this.#next.set(scope, n + 1);
     }
     for (const k of key(name)) this.#taken.add(fold(k));
     return name;

@@ -9,7 +9,7 @@ import type { InferCommand } from './infer.js';
 import type { InitOptions } from './init.js';
 import type { LintOptions } from './lint.js';
 import { addMeasure } from './measure/command.js';
-import { abiOption, examples, listed, outputOption } from './options.js';
+import { abiOption, examples, exits, formatOption, gathered, listed, outputOption, refs, reportOption, versionOption } from './options.js';
 import type { ParityOptions } from './parity.js';
 import type { ReleaseOptions } from './release.js';
 import type { StampOptions } from './stamp.js';
@@ -281,29 +281,3 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
 
   return program;
 }
-
-const versionOption = () =>
-  new Option('--abi-version <version>', 'version to hold it to: exact, 1.2 or next (default: the newest release)');
-
-const formatOption = () => new Option('--format <format>', 'text for people, json for programs').choices(['text', 'json']).default('text');
-
-const reportOption = () =>
-  new Option('--format <format>', 'form of the report')
-    .choices(['text', 'json', 'markdown', 'html', 'sarif', 'github', 'junit'])
-    .default('text');
-
-/** As a list: names of capabilities may hold any character that an option can. */
-const gathered = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
-
-const refs = `
-A version is one of:
-  1.2.3, v1.2, latest, next   of the ABI: exact, the newest 1.2.x, the newest release, the candidate
-  DIR, FILE                   the folder of an ABI or of one version, or an abi.json
-  git:REV, git:REV:PATH       that folder as it was in a revision; PATH counts from the root of the repository
-  npm:NAME@VERSION[:PATH]     the ABI in a package: the installed one if it is that version, else fetched
-`;
-
-const exits = `
-Exit codes:
-  0 ok; 1 findings or stale output; 2 usage; 3 schema, policy or ledger; 4 wasm; 5 input and output; 6 a limit;
-  70 a bug in molt-abi; 128+n ended by signal n. Of several errors the gravest counts: 70, 5, 6, 4, 3, 2, 1.`;

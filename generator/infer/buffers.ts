@@ -23,7 +23,10 @@ const writers = set('read recv receive get fill random fetch');
 export function guessParams(params: readonly CoreParam[], functionWords: readonly string[]): ParamGuess[] {
   const guesses: ParamGuess[] = [];
   for (let at = 0; at < params.length; at++) {
-    const buffer = bufferAt(params, at, functionWords);
+    // In `dest, src, length` the length is that of both.
+    const before = guesses.at(-1);
+    const shared = before !== undefined && before.kind !== 'buffer' && isPlace(params[at - 1]) && isPlace(params[at]);
+    const buffer = shared ? undefined : bufferAt(params, at, functionWords);
     if (buffer) {
       guesses.push(buffer);
       at++;
@@ -41,7 +44,11 @@ export const maybeBuffers = (params: readonly CoreParam[]): boolean =>
 
 const isInteger = (param: CoreParam | undefined): param is CoreParam => param?.type === 'i32' || param?.type === 'i64';
 
-const isPointer = (param: CoreParam | undefined): boolean => isInteger(param) && addresses.has(wordsOf(param.name ?? '').at(-1) ?? '');
+const lastWord = (param: CoreParam): string => wordsOf(param.name ?? '').at(-1) ?? '';
+const isPointer = (param: CoreParam | undefined): boolean => isInteger(param) && addresses.has(lastWord(param));
+/** Whether a name says that something lies there. */
+const isPlace = (param: CoreParam | undefined): boolean =>
+  isInteger(param) && (addresses.has(lastWord(param)) || contents.has(lastWord(param)));
 
 function bufferAt(params: readonly CoreParam[], at: number, functionWords: readonly string[]): ParamGuess | undefined {
   const [address, length] = [params[at], params[at + 1]];

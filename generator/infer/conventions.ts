@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
     name: /^emscripten_notify_memory_growth$/,
     doc: 'Says that the memory has grown, so that old views of it are detached.',
   },
-  { ...emscripten, name: /^_?emscripten_(date_now|get_now.*)$/, reaches: 'time', doc: 'Milliseconds.' },
+  { ...emscripten, name: /^_?emscripten_(date_now|get_now)$/, reaches: 'time', doc: 'Milliseconds.' },
   { ...emscripten, name: /^_?(tzset|localtime|gmtime|mktime)_js$/, reaches: 'time', doc: 'Computes local or universal time.' },
   { ...emscripten, name: /^_?(emscripten_random|random_js|getentropy)$/, reaches: 'random', doc: 'Gives random numbers.' },
   { ...emscripten, name: /^invoke_[a-z]+$/, reenters: true, doc: 'Calls a function of the table and catches what it throws.' },

@@ -40,13 +40,7 @@ export interface Draft {
 /** Drafts the ABI that modules were built for. Depends on its arguments alone. */
 export function draft({ name, schema, modules, known, host }: InferOptions): Draft {
   const { imports, conflicts } = mergeImports(modules);
-  const borrowed = named(
-    borrow(
-      known,
-      imports,
-      modules.flatMap((m) => m.module.exports),
-    ),
-  );
+  const borrowed = named(borrow(known, imports, modules));
   const taken = new Set(borrowed.flatMap((b) => [...b.keys]));
   const left = imports.filter((found) => !taken.has(keyOf(found)));
   const { described, open } = sortOut(left, borrowed, conflicts);

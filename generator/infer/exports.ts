@@ -1,5 +1,5 @@
-import { typeText } from '../narrow/compare.js';
 import type * as Raw from '../schema/raw.generated.js';
+import { typeText } from '../wasm/extern.js';
 import type { ExternType } from '../wasm/module.js';
 import type { GivenModule, Note } from './material.js';
 import { indescribable } from './merge.js';

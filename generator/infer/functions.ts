@@ -24,9 +24,9 @@ export function draftFunction(found: FoundImport, type: FuncType, host: HostFunc
   const convention = conventionOf(found);
   const notes: { topic: Topic; pointer: string; text: string }[] = [];
   const note = (topic: Topic, pointer: string, text: string) => void notes.push({ topic, pointer, text });
-  const given = [telling(host?.params), telling(found.debugParams), convention?.params];
+  const given = [telling(host?.params), telling(found.debugParams)];
   const names = type.params.map((_, i) => given.map((list) => list?.[i]).find((name) => name !== undefined));
-  const params = draftParams(found, type, names, note);
+  const params = draftParams(found, type, names, convention?.params ?? [], note);
   const [result] = type.results;
   const noreturn = convention?.noreturn === true && result === undefined;
   const reenters = host?.reenters === true || convention?.reenters === true;
@@ -34,7 +34,7 @@ export function draftFunction(found: FoundImport, type: FuncType, host: HostFunc
   const seen = host?.doc ?? convention?.doc;
   const doc = seen === undefined ? `To do: say what it does. Imported by ${where}.` : plainText(seen);
   if (convention) note('convention', '', `Taken for an import of ${convention.toolchain}: ${convention.doc}`);
-  if (seen === undefined) note('doc', '/doc', '');
+  if (seen === undefined) note('doc', '/doc', 'No documentation.');
   if (result === 'i32' || result === 'i64')
     note('status', '/result', `Gives ${result}: a value, a status, an error code or an address? Described as a plain number.`);
   if (host && host.reaches.length > 0) note('capability', '/capability', `The host uses ${host.reaches.join(', ')} in it.`);
@@ -68,16 +68,19 @@ function draftParams(
   found: FoundImport,
   type: FuncType,
   names: readonly (string | undefined)[],
+  /** Names that serve where there are no others; they are nothing to guess from. */
+  otherwise: readonly string[],
   note: (topic: Topic, pointer: string, text: string) => void,
 ): Raw.Param[] {
   const core = type.params.map((t, i) => ({ type: t, name: names[i] }));
+  const known = otherwise.length > 0;
   const taken = new Unique();
   const claim = (name: string | undefined, i: number) => taken.claim(identifier(wordsOf(name ?? ''), `arg${i}`));
   const params = guessParams(core, wordsOf(found.name)).map((guess, i): Raw.Param => {
     const { at } = guess;
     const pointer = `/params/${i}`;
     const width = type.params[at] as CoreType;
-    if (guess.kind === 'number') return { name: claim(names[at], at), type: numberTypes[width] ?? 's32' };
+    if (guess.kind === 'number') return { name: claim(names[at] ?? otherwise[at], at), type: numberTypes[width] ?? 's32' };
     if (guess.kind === 'pointer') {
       note('buffer', pointer, `Guessed from its name: ${quoteName(names[at])} is an address. Of what, and how long?`);
       return {
@@ -107,10 +110,9 @@ function draftParams(
       doc: `Guessed from the names of an address and a length: ${what}.`,
     };
   });
-  if (maybeBuffers(core)) note('buffer', '/params', 'Integers side by side: an address and a length? Left as numbers.');
-  const unnamed = core.filter((p) => p.name === undefined).length;
-  if (unnamed > 0) note('name', '/params', '');
-  if (params.some((p) => p.type === 's32' || p.type === 's64')) note('number', '/params', '');
+  if (!known && maybeBuffers(core)) note('buffer', '/params', 'Integers side by side: an address and a length? Left as numbers.');
+  if (!known && core.some((p) => p.name === undefined)) note('name', '/params', 'Parameters without a name.');
+  if (params.some((p) => p.type === 's32' || p.type === 's64')) note('number', '/params', 'Signed or unsigned?');
   return params;
 }
 

@@ -40,7 +40,8 @@ export function draftInterface(group: Group, naming: Naming, file: string): Draf
     const what = drafted.reaches === undefined ? `Guessed: use what ${group.name} offers.` : `Guessed: use ${drafted.reaches}.`;
     if (!capabilities.has(capability)) capabilities.set(capability, what);
     items.functions.push([name, { ...drafted.raw, ...shared, capability }]);
-    for (const note of drafted.notes) notes.push({ ...note, about: `${group.name}.${name}`, file, pointer: `${pointer}${note.pointer}` });
+    for (const { topic, pointer: inside, text } of drafted.notes)
+      notes.push({ topic, about: `${group.name}.${name}`, file, pointer: `${pointer}${inside}`, text });
   }
   const said = Object.entries(items).flatMap(([section, list]) => (list.length > 0 ? [[section, Object.fromEntries(list)] as const] : []));
   const from = group.module === undefined ? 'several modules' : 'its module';

@@ -2,9 +2,10 @@ import type { Abi, AnyImport, Interface } from '../ir/abi.js';
 import type { LoweredAbi } from '../ir/lowered.js';
 import { compareImports } from '../narrow/compare.js';
 import { narrow } from '../narrow/narrow.js';
+import { exportsOf } from '../narrow/reach.js';
 import type * as Raw from '../schema/raw.generated.js';
 import type { WasmModule } from '../wasm/module.js';
-import type { FoundImport } from './material.js';
+import type { FoundImport, GivenModule } from './material.js';
 
 /** An ABI that is described already: compiled, and the text of its files by name. */
 export interface KnownAbi {
@@ -29,13 +30,14 @@ export const keyOf = (found: { readonly module: string; readonly name: string })
  * Takes from the known ABIs what they say of the imports. The ABI that has the most of them comes first; of two that have as many
  * the smaller one, since nothing then speaks for the rest of the other.
  */
-export function borrow(abis: readonly KnownAbi[], imports: readonly FoundImport[], exports: WasmModule['exports']): Borrowed[] {
+export function borrow(abis: readonly KnownAbi[], imports: readonly FoundImport[], modules: readonly GivenModule[]): Borrowed[] {
+  const exports = modules.flatMap((m) => m.module.exports);
   const borrowed: Borrowed[] = [];
   let left = imports;
   let rest = abis;
   for (;;) {
     const offers = rest
-      .map((known) => ({ known, taken: takenBy(known, left), size: sizeOf(known) }))
+      .map((known) => ({ known, taken: takenBy(known, left, modules), size: sizeOf(known) }))
       .filter(({ taken }) => taken.length > 0)
       .sort((a, b) => b.taken.length - a.taken.length || a.size - b.size);
     const [best] = offers;
@@ -56,12 +58,24 @@ const asModule = (imports: readonly FoundImport[], exports: WasmModule['exports'
   customs: [],
 });
 
-/** Imports that an ABI lists with that type, and those of its open modules. The memory is the module's own affair. */
-function takenBy({ lowered }: KnownAbi, imports: readonly FoundImport[]): FoundImport[] {
-  const listed = new Set(compareImports(lowered, asModule(imports, []), '').matches.map((match) => match.found as FoundImport));
+/**
+ * Imports that an ABI lists with that type, and those of its open modules. A memory, a table or a global is nothing by which an ABI
+ * is known: it is taken where functions of its module are.
+ */
+function takenBy({ lowered }: KnownAbi, imports: readonly FoundImport[], modules: readonly GivenModule[]): FoundImport[] {
+  const { matches } = compareImports(lowered, asModule(imports, []), '');
+  const fields = new Map(lowered.abi.interfaces.flatMap((i) => i.exports.map((e) => [e.id, e.field] as const)));
+  const has = new Map(modules.map(({ path, module }) => [path, new Set(module.exports.map((e) => e.name))]));
+  /** Whether a host can answer the import to each module: what that takes of the guest is there. */
+  const answerable = (item: AnyImport, { paths }: FoundImport): boolean => {
+    const needed = item.kind === 'func' ? [...exportsOf([item])].map((id) => fields.get(id) ?? '') : [];
+    return paths.every((path) => needed.every((field) => has.get(path)?.has(field)));
+  };
+  const listed = new Set(matches.filter(({ item, found }) => answerable(item, found as FoundImport)).map((match) => match.found));
   const open = new Set(lowered.abi.modules.map((m) => m.name));
-  const own = [...listed].some((found) => found.type.kind === 'func') || imports.some((found) => open.has(found.module));
-  return own ? imports.filter((found) => listed.has(found) || open.has(found.module)) : [];
+  const functions = imports.filter((found) => found.type.kind === 'func' && (listed.has(found) || open.has(found.module)));
+  const own = new Set(functions.map((found) => found.module));
+  return imports.filter((found) => own.has(found.module) && (listed.has(found) || open.has(found.module)));
 }
 
 function part(known: KnownAbi, taken: readonly FoundImport[], keys: ReadonlySet<string>, exports: WasmModule['exports']): Borrowed {

@@ -1,5 +1,5 @@
-import { typeText } from '../narrow/compare.js';
 import { readDebugNames } from '../wasm/debug-names.js';
+import { typeText } from '../wasm/extern.js';
 import type { ExternType, WasmImport, WasmLimits } from '../wasm/module.js';
 import type { FoundImport, GivenModule } from './material.js';
 

@@ -1,6 +1,6 @@
 import { importsOf } from '../ir/abi.js';
-import { typeText } from '../narrow/compare.js';
 import type * as Raw from '../schema/raw.generated.js';
+import { typeText } from '../wasm/extern.js';
 import { type KnownAbi, keyOf } from './known.js';
 import type { FoundImport, Note } from './material.js';
 import type { Conflict } from './merge.js';
@@ -45,7 +45,7 @@ function nearlyKnown(imports: readonly FoundImport[], known: readonly KnownAbi[]
       general(
         'known',
         nameOf(found),
-        `${names.get(keyOf(found))} has the name with another type than ${typeText(found.type)}, so its description is not taken.`,
+        `${names.get(keyOf(found))} has the name, but with another type than ${typeText(found.type)} or for guests that export more. Its description is not taken.`,
       ),
     );
 }

@@ -3,10 +3,9 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
 import { draftPage } from '../../../generator/infer/page.js';
-import { compareImports } from '../../../generator/narrow/compare.js';
 import type { ExternType, WasmLimits } from '../../../generator/wasm/module.js';
 import { assemble } from '../wasm/support.js';
-import { compiled, expectSound, fileOf, func, given, importing, inferred } from './support.js';
+import { compiled, expectSound, faultsOf, fileOf, func, given, importing, inferred, known } from './support.js';
 
 const limits = (min: bigint, max?: bigint, more: Partial<WasmLimits> = {}): WasmLimits => ({
   min,
@@ -21,16 +20,28 @@ const memory = (min: bigint, max?: bigint, more: Partial<WasmLimits> = {}): Exte
   limits: limits(min, max, more),
 });
 
+/** Types of the exports of Molt. */
+const moltExports = new Map(
+  (known[0]?.lowered.interfaces ?? [])
+    .flatMap((i) => i.exports)
+    .map(({ export: { field }, signature }) => [field, { kind: 'func', ...signature } as ExternType]),
+);
+
 describe('known ABIs', () => {
   const wasi = importing('wasi.wasm', [
     { module: 'wasi_snapshot_preview1', name: 'fd_write', type: func('i32 i32 i32 i32 -> i32') },
     { module: 'wasi_snapshot_preview1', name: 'args_get', type: func('i32 i32 -> i32') },
   ]);
-  const molt = importing('molt.wasm', [
-    { module: 'env', name: 'molt_db_query_host', type: func('i64 i64 i64 i64 -> i32') },
-    { module: 'wasi_snapshot_preview1', name: 'fd_write', type: func('i32 i32 i32 i32 -> i32') },
-    { module: 'molt_runtime', name: 'whatever', type: func('externref ->') },
-  ]);
+  const needed = ['stream_new', 'stream_send', 'stream_close', 'scratch_alloc', 'scratch_free', 'cancel_token_is_cancelled'];
+  const molt = importing(
+    'molt.wasm',
+    [
+      { module: 'env', name: 'molt_db_query_host', type: func('i64 i64 i64 i64 -> i32') },
+      { module: 'wasi_snapshot_preview1', name: 'fd_write', type: func('i32 i32 i32 i32 -> i32') },
+      { module: 'molt_runtime', name: 'whatever', type: func('externref ->') },
+    ],
+    needed.map((name) => ({ name: `molt_${name}`, type: moltExports.get(`molt_${name}`) ?? func(''), index: 0 })),
+  );
   const sockets = importing('sockets.wasm', [{ module: 'wasi_snapshot_preview1', name: 'sock_accept', type: func('i32 i32 i32 -> i32') }]);
 
   test('describe what they have: WASI for a program, with types, capabilities and targets', async () => {
@@ -55,12 +66,25 @@ describe('known ABIs', () => {
     await expectSound(made, [molt]);
   });
 
+  test('nothing for a guest that no host of theirs could serve: it does not export what answering takes', async () => {
+    const lacking = importing('a.wasm', molt.module.imports.slice(0, 1));
+    const made = inferred([lacking]);
+    expect(made.from).toEqual([]);
+    expect(made.notes.filter((n) => n.topic === 'known')).toMatchObject([{ about: 'env.molt_db_query_host' }]);
+    await expectSound(made, [lacking]);
+  });
+
   test('both in one draft, where interfaces of one name are told apart', async () => {
     const made = inferred([molt, sockets]);
     expect(made.from).toEqual(['molt 1.4.0', 'wasi 1.0.0']);
     expect(made.interfaces).toEqual(expect.arrayContaining(['wasi', 'wasi-2', 'guest', 'guest-2']));
     expect(JSON.stringify(fileOf(made, 'wasi-2.json'))).toContain('"errno.errno"');
     await expectSound(made, [molt, sockets]);
+  });
+
+  test('are known by functions: a memory alone is of no ABI', () => {
+    const one = importing('a.wasm', [...wasi.module.imports, { module: 'env', name: 'memory', type: memory(1n) }]);
+    expect(inferred([one])).toMatchObject({ from: ['wasi 1.0.0'], counts: { known: 2, drafted: 1 } });
   });
 
   test('do not describe a name with another type, which is told', async () => {
@@ -126,8 +150,7 @@ describe('several modules', () => {
     // A module with a conflict is not opened for what cannot be described: that would let the conflict pass.
     expect(fileOf(made, 'abi.json')).not.toHaveProperty('modules');
     const { lowered } = compiled(made);
-    for (const { path, module } of [a, b])
-      expect(compareImports(lowered, module, path).diagnostics.map((d) => d.code)).toContain('wasm/unlisted-import');
+    for (const one of [a, b]) expect(faultsOf(lowered, one)).toContainEqual(expect.stringContaining('imports "env" "f"'));
     expect(made.notes[0]).toMatchObject({ topic: 'conflict', about: 'env.f' });
   });
 

@@ -5,6 +5,8 @@ import { expectSound, fileOf, func, given, importing, inferred } from './support
 
 const params = (...names: (string | undefined)[]) => names.map((name) => ({ type: 'i32', name }));
 
+const numbers = [0, 1, 2].map((at) => ({ kind: 'number', at }));
+
 describe('parameters', () => {
   test.each([
     ['an address and a length', params('ptr', 'len'), [{ kind: 'buffer', at: 0, name: 'data', writes: false }]],
@@ -18,6 +20,7 @@ describe('parameters', () => {
         { kind: 'number', at: 1 },
       ],
     ],
+    ['a length of two things', params('dest', 'src', 'len'), numbers],
     ['a lone address', params('statPtr'), [{ kind: 'pointer', at: 0 }]],
     [
       'names that say nothing',

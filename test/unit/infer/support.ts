@@ -7,11 +7,13 @@ import type { KnownAbi } from '../../../generator/infer/known.js';
 import type { GivenModule } from '../../../generator/infer/material.js';
 import { embeddedAbis } from '../../../generator/installation.js';
 import type { LoweredAbi } from '../../../generator/ir/lowered.js';
-import { compareImports } from '../../../generator/narrow/compare.js';
 import { compile, emit } from '../../../generator/pipeline.js';
 import { memoryHost } from '../../../generator/source/memory-host.js';
 import { nodeHost } from '../../../generator/source/node-host.js';
-import type { ExternType, WasmImport } from '../../../generator/wasm/module.js';
+import { indexOf } from '../../../generator/verify/imports.js';
+import { surfaceOf } from '../../../generator/verify/surface.js';
+import { verify } from '../../../generator/verify/verify.js';
+import type { ExternType, WasmExport, WasmImport } from '../../../generator/wasm/module.js';
 import { readBoundary } from '../../../generator/wasm/read.js';
 import { contextFor } from '../emitters/corpus.js';
 
@@ -33,9 +35,9 @@ export function given(path: string, bytes: Uint8Array): GivenModule {
 }
 
 /** A module of imports that no assembler would take. */
-export const importing = (path: string, imports: readonly WasmImport[]): GivenModule => ({
+export const importing = (path: string, imports: readonly WasmImport[], exports: readonly WasmExport[] = []): GivenModule => ({
   path,
-  module: { imports, exports: [], sections: [], customs: [] },
+  module: { imports, exports, sections: [], customs: [] },
 });
 
 /** The type of a function, as `i32 i64 -> i32`. */
@@ -60,11 +62,19 @@ export function compiled(made: Draft): { readonly lowered: LoweredAbi; readonly 
   return { lowered: value.lowered, warnings: diagnostics.map((d) => d.code) };
 }
 
-/** Holds a draft to what it promises: it compiles, every emitter takes it, and the modules fit it. */
+/** Holds a draft to what it promises: it compiles, every emitter takes it, and the modules pass `verify` against it. */
 export async function expectSound(made: Draft, modules: readonly GivenModule[]): Promise<readonly string[]> {
   const { lowered, warnings } = compiled(made);
   const { diagnostics } = await emit(lowered, emitters, contextFor(lowered));
   expect(diagnostics.filter((d) => hasErrors([d])).map((d) => `${d.code} ${d.message}`)).toEqual([]);
-  for (const { path, module } of modules) expect(compareImports(lowered, module, path).diagnostics).toEqual([]);
+  for (const given of modules) expect(faultsOf(lowered, given)).toEqual([]);
   return warnings;
+}
+
+/** What `verify` finds wrong with a module. */
+export function faultsOf(lowered: LoweredAbi, { path, module }: GivenModule): string[] {
+  const index = indexOf(surfaceOf(lowered, { released: false, removals: new Map() }));
+  const subject = { path, sha256: '', bytes: 0, module };
+  const { findings } = verify(subject, { index, releases: [] }, { target: undefined, granted: undefined, deterministic: false });
+  return findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule} ${message}`);
 }

@@ -52,7 +52,6 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     examples(
       'molt-abi gen',
       'molt-abi init my-project',
-      'molt-abi infer app.wasm --host host.js',
       'molt-abi gen --emit ts-host --target wasi --out host',
       'molt-abi lint --abi-version all',
       'molt-abi check --against v1.3',

@@ -78,7 +78,13 @@ export function draftExports(
     }
   }
   if (others > 0)
-    notes.push({ topic: 'export', about: `${others} more exports`, file: '', pointer: '', text: 'Left out. Add those that a host calls.' });
+    notes.push({
+      topic: 'export',
+      about: others === 1 ? '1 more export' : `${others} more exports`,
+      file: '',
+      pointer: '',
+      text: 'Left out. Add those that a host calls.',
+    });
   return { exports: Object.fromEntries(drafted), notes };
 }
 

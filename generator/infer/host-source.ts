@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type ts from 'typescript';
-import { callsExports, reachesOf, usedExports } from './host-uses.js';
+import { callsExports, exportAliases, reachesOf, usedExports } from './host-uses.js';
 import type { HostFunction, HostSource } from './material.js';
 
 type FunctionNode = ts.FunctionLikeDeclaration;
@@ -25,14 +25,15 @@ export function readHostSource(text: string, path: string): HostSource {
   const kind = /\.[cm]?tsx?$/.test(path) ? api.ScriptKind.TS : api.ScriptKind.JS;
   const file = api.createSourceFile(path, text, api.ScriptTarget.Latest, true, kind);
   const declared = declarations(api, file);
+  const aliases = exportAliases(api, file);
   const known = new Map<string, HostFunction | undefined>();
   return {
     functionFor: (module, name) => {
       const key = JSON.stringify([module, name]);
-      if (!known.has(key)) known.set(key, describe(api, find(api, declared, module, name)));
+      if (!known.has(key)) known.set(key, describe(api, find(api, declared, module, name), aliases));
       return known.get(key);
     },
-    exports: usedExports(api, file),
+    exports: usedExports(api, file, aliases),
   };
 }
 
@@ -130,7 +131,7 @@ function functionOf(api: typeof ts, declared: Declared, node: ts.Node | undefine
   return undefined;
 }
 
-function describe(api: typeof ts, found: Found | undefined): HostFunction | undefined {
+function describe(api: typeof ts, found: Found | undefined, aliases: ReadonlySet<string>): HostFunction | undefined {
   if (!found) return undefined;
   const { node, name } = found;
   const text = api
@@ -143,7 +144,7 @@ function describe(api: typeof ts, found: Found | undefined): HostFunction | unde
     params: node.parameters.map((p) => (api.isIdentifier(p.name) && !p.dotDotDotToken ? p.name.text : undefined)),
     doc: text === '' ? undefined : text,
     async: (api.getCombinedModifierFlags(node as ts.Declaration) & api.ModifierFlags.Async) !== 0,
-    reenters: callsExports(api, node),
+    reenters: callsExports(api, node, aliases),
     reaches: reachesOf(api, node),
   };
 }

@@ -30,21 +30,43 @@ export function reachesOf(api: typeof ts, node: ts.Node): string[] {
 }
 
 /** Whether a function calls an export of the guest: `instance.exports.alloc(..)`, `exports.alloc(..)`, `wasm.alloc(..)`. */
-export function callsExports(api: typeof ts, node: ts.Node): boolean {
+export function callsExports(api: typeof ts, node: ts.Node, names: ReadonlySet<string>): boolean {
   let calls = false;
   visit(api, node, (inner) => {
-    if (api.isCallExpression(inner) && exportName(api, inner.expression) !== undefined) calls = true;
+    if (api.isCallExpression(inner) && exportName(api, inner.expression, names) !== undefined) calls = true;
   });
   return calls;
 }
 
+/** Names under which a source has the exports of its guest: those of toolchains, and those that it gives them itself. */
+export function exportAliases(api: typeof ts, file: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set(['wasmExports', 'wasm']);
+  visit(api, file, (node) => {
+    if (api.isVariableDeclaration(node) && api.isIdentifier(node.name) && node.initializer && isExports(api, node.initializer, names))
+      names.add(node.name.text);
+    else if (
+      api.isBinaryExpression(node) &&
+      node.operatorToken.kind === api.SyntaxKind.EqualsToken &&
+      api.isIdentifier(node.left) &&
+      isExports(api, node.right, names)
+    )
+      names.add(node.left.text);
+  });
+  return names;
+}
+
 /** Names of guest exports that a source uses. */
-export function usedExports(api: typeof ts, file: ts.SourceFile): ReadonlySet<string> {
+export function usedExports(api: typeof ts, file: ts.SourceFile, aliases: ReadonlySet<string>): ReadonlySet<string> {
   const names = new Set<string>();
   visit(api, file, (node) => {
-    const name = api.isExpression(node) ? exportName(api, node) : undefined;
+    const name = api.isExpression(node) ? exportName(api, node, aliases) : undefined;
     if (name !== undefined) names.add(name);
-    if (api.isVariableDeclaration(node) && api.isObjectBindingPattern(node.name) && node.initializer && isExports(api, node.initializer))
+    if (
+      api.isVariableDeclaration(node) &&
+      api.isObjectBindingPattern(node.name) &&
+      node.initializer &&
+      isExports(api, node.initializer, aliases)
+    )
       for (const { propertyName, name: bound } of node.name.elements) {
         const key = propertyName ?? bound;
         if (api.isIdentifier(key) || api.isStringLiteralLike(key)) names.add(key.text);
@@ -53,19 +75,19 @@ export function usedExports(api: typeof ts, file: ts.SourceFile): ReadonlySet<st
   return names;
 }
 
-function exportName(api: typeof ts, node: ts.Expression): string | undefined {
-  if (api.isPropertyAccessExpression(node) && isExports(api, node.expression)) return node.name.text;
-  if (api.isElementAccessExpression(node) && isExports(api, node.expression) && api.isStringLiteralLike(node.argumentExpression))
+function exportName(api: typeof ts, node: ts.Expression, names: ReadonlySet<string>): string | undefined {
+  if (api.isPropertyAccessExpression(node) && isExports(api, node.expression, names)) return node.name.text;
+  if (api.isElementAccessExpression(node) && isExports(api, node.expression, names) && api.isStringLiteralLike(node.argumentExpression))
     return node.argumentExpression.text;
   return undefined;
 }
 
 /** `instance.exports`, and the names that toolchains give to it. `module.exports` is something else. */
-const isExports = (api: typeof ts, node: ts.Expression): boolean =>
+const isExports = (api: typeof ts, node: ts.Expression, names: ReadonlySet<string>): boolean =>
   (api.isPropertyAccessExpression(node) &&
     node.name.text === 'exports' &&
     !(api.isIdentifier(node.expression) && node.expression.text === 'module')) ||
-  (api.isIdentifier(node) && /^(wasmExports|wasm)$/.test(node.text));
+  (api.isIdentifier(node) && names.has(node.text));
 
 /** A name or a dotted one, where it is used and not only a part of a longer one. */
 function mention(api: typeof ts, node: ts.Node): string | undefined {

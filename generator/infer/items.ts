@@ -2,6 +2,7 @@ import type * as Raw from '../schema/raw.generated.js';
 import { draftFunction } from './functions.js';
 import type { FoundImport, HostSource, Note } from './material.js';
 import type { Group } from './split.js';
+import { plainText } from './text.js';
 import { identifier, type Unique } from './words.js';
 
 /** A drafted interface, with what of it is guessed and the capabilities that it names. */
@@ -44,14 +45,14 @@ export function draftInterface(group: Group, naming: Naming, file: string): Draf
       notes.push({ topic, about: `${group.name}.${name}`, file, pointer: `${pointer}${inside}`, text });
   }
   const said = Object.entries(items).flatMap(([section, list]) => (list.length > 0 ? [[section, Object.fromEntries(list)] as const] : []));
-  const from = group.module === undefined ? 'several modules' : 'its module';
+  const from = group.module === undefined ? 'several modules' : plainText(group.module).slice(0, 60);
   return {
     notes,
     capabilities,
     document: {
       interface: group.name,
       ...(group.module !== undefined && { module: group.module }),
-      doc: `To do: say what this is. Inferred from what modules import of ${from}.`,
+      doc: `To do: say what this is. Drafted from what guests import of ${from}.`,
       ...Object.fromEntries(said),
     },
   };

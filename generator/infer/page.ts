@@ -50,7 +50,7 @@ export function draftPage({ notes, counts, from, interfaces }: Draft, name: stri
   const known = from.length > 0 ? `${counts.known} taken from ${from.join(' and ')}, ` : '';
   const head = [
     `# What is inferred in ${markdownText(name)}`,
-    `Drafted from ${paths.map(markdownCode).join(', ')}: ${counts.imports} imports, ${known}${counts.drafted} drafted, ${counts.open} that cannot be described; ${interfaces.length} interfaces.`,
+    `Drafted from ${paths.map(markdownCode).join(', ')}: ${counts.imports === 1 ? '1 import' : `${counts.imports} imports`}, ${known}${counts.drafted} drafted, ${counts.open} that cannot be described; ${interfaces.length === 1 ? '1 interface' : `${interfaces.length} interfaces`}.`,
     'Core types, names, limits and what is taken from a known ABI are facts. All that stands below is guessed or missing; take an entry out when you have settled it, and this file when it is empty.',
   ];
   const sections = topics.flatMap((topic) => {

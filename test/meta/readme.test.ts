@@ -37,6 +37,8 @@ describe('README', () => {
       'guest.c',
       'guest.wat',
       'budget.json',
+      'game.wat',
+      'old-host.js',
     ]);
   });
 
@@ -90,7 +92,14 @@ describe('README', () => {
   });
 
   it('shows how a module is held to a budget', () => {
-    expect(follow('## To report what a release costs', '## How it works')).toBe(1);
+    expect(follow('## To report what a release costs', '## To adopt this for an existing module')).toBe(1);
+  });
+
+  it('shows how an existing module comes to have an ABI', async () => {
+    const module = (await wabtInit()).parseWat('game.wat', readFileSync(join(folder, 'game.wat'), 'utf8'));
+    writeFileSync(join(folder, 'game.wasm'), module.toBinary({}).buffer);
+    module.destroy();
+    expect(follow('## To adopt this for an existing module', '## How it works')).toBe(4);
   });
 
   it('names the stages as the pipeline does', () => {

@@ -27,7 +27,7 @@ export const toolCatalog = {
     help: 'Choose another --out folder, or move the file away.',
   }),
   'io/exists': error<{ path: string }>({
-    summary: '`init` found a file where it would write one.',
+    summary: '`init` or `infer` found something where it would write.',
     exit: 5,
     message: ({ path }) => `${path} is there already`,
     help: 'Nothing was written. Choose another folder, or move the file away.',

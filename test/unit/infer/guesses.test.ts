@@ -72,6 +72,8 @@ export const imports = {
 imports.other = {};
 imports.other.put = (x) => localStorage.setItem('x', x);
 const { alloc } = instance.exports;
+const guest = instance.exports;
+guest.dull();
 `;
 
 const module = given(
@@ -89,7 +91,7 @@ const module = given(
     (memory (export "memory") 1)
     (func (export "alloc") (param i32) (result i32) (local.get 0))
     (func (export "on_item") (param i32))
-    (func (export "dull")))`),
+    (func (export "dull")) (func (export "left_out")))`),
 );
 
 describe('the source of a host', () => {
@@ -133,8 +135,8 @@ describe('the source of a host', () => {
   });
 
   test('names the exports that it uses', () => {
-    expect(Object.keys(fileOf(made, 'guest.json').exports)).toEqual(['alloc', 'memory', 'on-item']);
-    expect(made.notes.find((note) => note.about === '1 more exports')).toBeDefined();
+    expect(Object.keys(fileOf(made, 'guest.json').exports)).toEqual(['alloc', 'dull', 'memory', 'on-item']);
+    expect(made.notes.find((note) => note.about === '1 more export')).toBeDefined();
   });
 
   test('marks every guess, with its place', () => {

@@ -38,7 +38,7 @@ const rule = (id: keyof typeof verifyCatalog) => ({ id, shortDescription: messag
 /** A module has no lines; code scanning takes no result without one. */
 const result = ({ module }: Verdict, finding: VerifyFinding) => ({
   ruleId: finding.rule,
-  ruleIndex: rules.findIndex((id) => id === finding.rule),
+  ruleIndex: rules.indexOf(finding.rule as (typeof rules)[number]),
   level: finding.severity,
   message: message([finding.message, ...(finding.help === null ? [] : [finding.help])].join('\n')),
   locations: [

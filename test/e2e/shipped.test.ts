@@ -78,4 +78,18 @@ describe.each(samples)('a guest by $compiler', async ({ name, grants, args, prin
     }
     expect(readFileSync(join(folder, 'out'), 'utf8')).toMatch(prints);
   });
+
+  it('is measured: its size, what its bindings add, and how it starts', () => {
+    const { code, out, err } = moltAbi(folder, ['measure', stamped, '--abi', abi, '--target', 'wasi', '--runs', '2', '--format', 'json']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const report = JSON.parse(out);
+    expect(report.size.raw).toBe(readFileSync(stamped).length);
+    const sections: { bytes: number }[] = report.size.sections;
+    expect(sections.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(report.size.raw);
+    const shares: { name: string | null }[] = report.glue[0].shares;
+    expect(shares.filter(({ name }) => name !== null)).toHaveLength(report.size.importModules[0].imports);
+    const [{ host, compile, instantiate }] = report.hosts;
+    expect(host).toBe('node');
+    for (const phase of [compile, instantiate]) expect(phase.samples.map((ms: number) => ms > 0)).toEqual([true, true]);
+  }, 120_000);
 });

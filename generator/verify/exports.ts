@@ -20,14 +20,11 @@ export function checkExports(index: Index, { imports, exports }: WasmModule, tar
   const missing = new Map<string, string>();
   for (const { name, requiredOn } of index.surface.exports)
     if (!present.has(name) && isRequired(requiredOn, target, index)) missing.set(name, 'which hosts need of every guest');
-  for (const found of imports) {
-    const item = itemOf(index, found);
-    // What does not link is answered by nothing.
-    if (item && item.needs.length > 0 && links(index, found))
-      for (const name of item.needs)
-        if (!present.has(name) && !missing.has(name))
-          missing.set(name, `which hosts need to answer ${quote(found.module)} ${quote(found.name)}`);
-  }
+  // What does not link is answered by nothing.
+  for (const found of imports.filter((one) => links(index, one)))
+    for (const name of itemOf(index, found)?.needs ?? [])
+      if (!present.has(name) && !missing.has(name))
+        missing.set(name, `which hosts need to answer ${quote(found.module)} ${quote(found.name)}`);
   return [
     ...[...missing].map(([name, because]) => missingExport(name, known.get(name), because)),
     ...exports.map((found) => presentExport(found, known.get(found.name))),

@@ -2,7 +2,7 @@ import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import { fitOf, typeText } from '../wasm/extern.js';
-import type { ExternType, WasmImport } from '../wasm/module.js';
+import type { WasmImport } from '../wasm/module.js';
 import type { Surface, SurfaceImport } from './surface.js';
 import type { ImportRow, ImportStatus } from './verdict.js';
 
@@ -42,32 +42,16 @@ export function indexOf(surface: Surface): Index {
 
 export const itemOf = ({ imports }: Index, { module, name }: WasmImport): SurfaceImport | undefined => imports.get(module)?.get(name);
 
-const nowhere: readonly string[] = [];
+/** Whether a host of the version links an import: it has the name with a type that fits, or does not list the names of the module. */
+export function links(index: Index, found: WasmImport): boolean {
+  const item = itemOf(index, found);
+  return item ? fitOf(found.type, item.type) === 'fits' : index.open.has(found.module);
+}
 
 /** Where an import is answered: by the targets of its item or of its open module; nowhere if it does not link. */
 export function targetsOf(index: Index, found: WasmImport): readonly string[] {
-  const item = itemOf(index, found);
-  if (!item) return index.open.get(found.module) ?? nowhere;
-  return fitOf(found.type, item.type) === 'fits' ? item.targets : nowhere;
-}
-
-/** Whether a host of the version links an import: it has the name with a type that fits, or does not list the names of the module. */
-export const links = (index: Index, found: WasmImport): boolean => targetsOf(index, found) !== nowhere;
-
-/** What a version makes of all imports: whether each links, and the targets on which all are answered, in the order of the ABI. */
-export function reachOf(index: Index, imports: readonly WasmImport[]): { readonly linked: boolean; readonly targets: readonly string[] } {
-  let targets: readonly string[] = index.surface.targets.map(({ name }) => name);
-  let linked = true;
-  let last: readonly string[] | undefined;
-  for (const found of imports) {
-    const on = targetsOf(index, found);
-    // Imports of one module stand beside each other, and mostly have the same list.
-    if (on === last) continue;
-    last = on;
-    linked &&= on !== nowhere;
-    targets = targets.filter((name) => on.includes(name));
-  }
-  return { linked, targets };
+  if (!links(index, found)) return [];
+  return itemOf(index, found)?.targets ?? index.open.get(found.module) ?? [];
 }
 
 /** Holds one import against the ABI and the conditions. The gravest finding is the one that is told. */
@@ -84,9 +68,9 @@ const subjectOf = ({ abi, version }: Surface): string => `${abi} ${version}`;
 
 /** Of an import that the ABI does not list. */
 function strayFault({ surface, open }: Index, found: WasmImport, { target }: Conditions): Fault {
+  const [name, abi] = [shown(found), subjectOf(surface)];
   const targets = open.get(found.module);
   if (targets && (target === undefined || targets.includes(target))) return ['not-checked', undefined];
-  const [name, abi] = [shown(found), subjectOf(surface)];
   if (targets)
     return ['not-on-target', diagnostic('verify/not-on-target', undefined, { name, target: target ?? '', others: listed(targets), abi })];
   if (surface.reserved.some((r) => r.module === found.module && r.name === found.name))
@@ -96,9 +80,8 @@ function strayFault({ surface, open }: Index, found: WasmImport, { target }: Con
 
 /** Of an import that the ABI lists: its type, its target, its capabilities, its life. */
 function itemFault(surface: Surface, item: SurfaceImport, found: WasmImport, { target, granted, deterministic }: Conditions): Fault {
-  const fit = fitOf(found.type, item.type);
-  if (fit === 'fits' && isPlain(item, target)) return ['ok', undefined];
   const [name, abi] = [shown(found), subjectOf(surface)];
+  const fit = fitOf(found.type, item.type);
   if (fit !== 'fits') {
     const facts = { name, found: typeText(found.type), expected: typeText(item.type), abi };
     return fit === 'limits'
@@ -117,10 +100,6 @@ function itemFault(surface: Surface, item: SurfaceImport, found: WasmImport, { t
   return ['ok', undefined];
 }
 
-/** Whether nothing but its type can be wrong with an import on a target. */
-const isPlain = ({ status, capabilities, undetermined, targets }: SurfaceImport, target: string | undefined): boolean =>
-  status === 'active' && capabilities.length === 0 && !undetermined && (target === undefined || targets.includes(target));
-
 const listed = (targets: readonly string[]): string => targets.join(', ') || 'none';
 
 function deprecation(name: string, { deprecated }: SurfaceImport): Diagnostic {
@@ -130,12 +109,11 @@ function deprecation(name: string, { deprecated }: SurfaceImport): Diagnostic {
   return diagnostic('verify/deprecated', undefined, { name, since, removal }, { help });
 }
 
-/** `textOf` spells types: many imports have the same one. */
-export const rowOf = ({ found, item, status }: CheckedImport, textOf: (type: ExternType) => string): ImportRow => ({
+export const rowOf = ({ found, item, status }: CheckedImport): ImportRow => ({
   module: found.module,
   name: found.name,
   kind: found.type.kind,
-  type: textOf(found.type),
+  type: typeText(found.type),
   status,
   capability: item && item.capabilities.length > 0 ? item.capabilities.map((oneOf) => oneOf.join(' or ')).join(' and ') : null,
   since: item?.since ?? null,

@@ -2,10 +2,9 @@ import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import { compare } from '../ir/version.js';
-import { typeText } from '../wasm/extern.js';
-import type { ExternType, WasmModule } from '../wasm/module.js';
+import type { WasmModule } from '../wasm/module.js';
 import { checkExports } from './exports.js';
-import { type CheckedImport, type Conditions, checkImport, type Index, links, reachOf, rowOf, targetsOf } from './imports.js';
+import { type CheckedImport, type Conditions, checkImport, type Index, links, rowOf, targetsOf } from './imports.js';
 import { type Stamp, stampsIn } from './stamp.js';
 import type { Need, Verdict, VerifyFinding } from './verdict.js';
 
@@ -31,11 +30,10 @@ export function verify({ path, sha256, bytes, module }: Subject, { index, releas
   const { target } = conditions;
   const checked = module.imports.map((found) => checkImport(index, found, conditions));
   const exported = checkExports(index, module, target);
-  const runsOn = reachOf(index, module.imports).targets;
+  const runsOn = targetsFor(index, module);
   const running = releases.filter((release) => runs(release, module, target)).map(({ surface }) => surface.version);
   const [floor, newest] = [running[0] ?? null, running.at(-1) ?? null];
   const needs = needsOf(checked, conditions);
-  const textOf = spelled();
   const stamps = stampsIn(module.customs);
   const facts = { abi: index.surface.abi, floor, target: target ?? null, needs };
   const told: Told[] = [
@@ -57,21 +55,11 @@ export function verify({ path, sha256, bytes, module }: Subject, { index, releas
     floor,
     newest,
     capabilities: needs,
-    imports: checked.map((found) => rowOf(found, textOf)),
+    imports: checked.map(rowOf),
     exports: exported.map(({ row }) => row),
     findings: [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))],
     notes: notesOf(checked),
     stamp: stamps.find((stamp) => stamp !== 'unreadable') ?? null,
-  };
-}
-
-/** Spells types, each object once: the imports of one type share it. */
-function spelled(): (type: ExternType) => string {
-  const texts = new Map<ExternType, string>();
-  return (type) => {
-    const text = texts.get(type) ?? typeText(type);
-    texts.set(type, text);
-    return text;
   };
 }
 
@@ -88,9 +76,23 @@ const findingOf = ({ diagnostic: { code, severity, message, help }, import: of =
 
 /** Whether hosts of a version can run a module: each import links, on the target where one is named, and no export is lacking. */
 function runs(index: Index, module: WasmModule, target: string | undefined): boolean {
-  const { linked, targets } = reachOf(index, module.imports);
-  const answered = linked && (target === undefined ? targets.length > 0 : targets.includes(target));
-  return answered && checkExports(index, module, target).every(({ finding }) => finding === undefined);
+  const linked = module.imports.every((found) => links(index, found) && (target === undefined || targetsOf(index, found).includes(target)));
+  return (
+    linked &&
+    (target !== undefined || targetsFor(index, module).length > 0) &&
+    checkExports(index, module, target).every(({ finding }) => finding === undefined)
+  );
+}
+
+/** Targets on which everything that a module imports is answered, in the order of the ABI. */
+function targetsFor(index: Index, { imports }: WasmModule): string[] {
+  const all = index.surface.targets.map(({ name }) => name);
+  const left = new Set(all);
+  for (const found of imports) {
+    const on = targetsOf(index, found);
+    for (const name of left) if (!on.includes(name)) left.delete(name);
+  }
+  return all.filter((name) => left.has(name));
 }
 
 /** Where each import is somewhere, and no target has them all. */

@@ -4,6 +4,7 @@ import type { Removal, Verdict } from '../verdict/verdict.js';
 import type {
   CheckReport,
   FindingReport,
+  GuestsReport,
   Location,
   MatrixReport,
   ReleaseReport,
@@ -24,6 +25,8 @@ export interface ReportInput {
   readonly findings: readonly Finding[];
   readonly removals: readonly Removal[];
   readonly matrix: MatrixReport | null;
+  /** Null where no modules were named. */
+  readonly guests: GuestsReport | null;
   readonly releases: readonly ReleaseReport[];
   /** By fingerprint. */
   readonly witnesses: ReadonlyMap<string, WitnessReport>;
@@ -48,6 +51,7 @@ export function buildReport(input: ReportInput): CheckReport {
     findings: input.findings.map((finding) => findingReport(finding, input)),
     removals: input.removals.map(removal),
     matrix: input.matrix && matrix(input.matrix),
+    guests: input.guests,
     releases: input.releases.map(({ version, date }) => ({ version, date })),
     rules: rulesOf(input.findings),
   };

@@ -1,6 +1,7 @@
 import { visible } from '../../generator/diagnostics/visible.js';
 import type { Severity } from '../finding.js';
 import { commandProperty, commandText, withoutCommands } from './escape.js';
+import { type GuestRow, guestRows } from './guest-words.js';
 import type { CheckReport, FindingReport, ReportFormat } from './model.js';
 import { breaksText, outcomeOf, placeText, severities, standing, summaryText } from './words.js';
 
@@ -17,8 +18,15 @@ function githubReport(report: CheckReport): string {
   const waived = report.findings.filter((finding) => finding.waivedBy !== null);
   const lines = severities.flatMap((severity) => {
     const findings = standing(report, severity);
-    const most = shownOf[severity];
-    return [...findings.slice(0, most).map(annotation), ...findings.slice(most).map(logLine)];
+    // Modules that break come first: they are real, and each annotation of a finding says less than one of them.
+    const modules = severity === 'error' ? guestRows(report) : [];
+    const most = Math.max(0, shownOf[severity] - modules.length);
+    return [
+      ...modules.slice(0, shownOf[severity]).map(moduleAnnotation),
+      ...findings.slice(0, most).map(annotation),
+      ...modules.slice(shownOf[severity]).map(moduleLine),
+      ...findings.slice(most).map(logLine),
+    ];
   });
   const summary = `::notice title=${commandProperty(`molt-abi: ${outcomeOf(report)}`)}::${commandText(summaryText(report))}`;
   return `${[...lines, ...waived.map(logLine), summary].map(withoutCommands).join('\n')}\n`;
@@ -38,6 +46,12 @@ function annotation(finding: FindingReport): string {
   const parameters = [...place, `title=${commandProperty(rule)}`].join(',');
   return `::${commands[severity]} ${parameters}::${[message, ...(finding.breaks.length === 0 ? [] : [breaksText(finding)]), help].map(commandText).join('%0A')}`;
 }
+
+/** Beside no line: a module is a binary, and seldom in the repository. */
+const moduleAnnotation = ({ path, subject, rule, message }: GuestRow): string =>
+  `::${commands.error} title=${commandProperty(rule)}::${commandText(`${path}: ${subject}: ${message}`)}`;
+
+const moduleLine = ({ path, subject, rule, message }: GuestRow): string => visible(`error ${rule} at ${path}: ${subject}: ${message}`);
 
 /** Begins with a word of ours, so that it is no command. */
 function logLine({ severity, rule, message, location, waivedBy }: FindingReport): string {

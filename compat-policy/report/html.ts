@@ -1,4 +1,5 @@
 import { type Markup, markup, nothing } from './escape.js';
+import { brokenTitle, type GuestRow, guestRows, guestTable, strangerRows, strangersTitle } from './guest-words.js';
 import { removalsSection } from './html-timeline.js';
 import type { CheckReport, FindingReport, MatrixCell, MatrixReport, ReportFormat } from './model.js';
 import { style } from './style.js';
@@ -10,6 +11,7 @@ import {
   fitLegend,
   fitText,
   groupsOf,
+  guestsText,
   outcomeOf,
   placeText,
   versionsText,
@@ -32,7 +34,7 @@ function htmlReport(report: CheckReport): string {
 </head>
 <body>
 <main>
-${head(report)}${matrixSection(report)}${findingsSection(report)}${removalsSection(report)}</main>
+${head(report)}${guestsSection(report)}${matrixSection(report)}${findingsSection(report)}${removalsSection(report)}</main>
 <footer class="soft"><p>Made by <code>${report.tool.name} ${report.tool.version}</code>.</p></footer>
 </body>
 </html>
@@ -47,12 +49,37 @@ function head(report: CheckReport): Markup {
     ['Candidate', `${candidate.abi} ${candidate.version}${candidate.date === null ? '' : `, ${candidate.date}`} (${candidate.ref})`],
     ...(asOf === null ? [] : [['Date of the check', asOf] as const]),
     ['Findings', countsText(report)],
+    ...guestsText(report).map((text) => ['Modules', text] as const),
     ['Digests', `${baseline.digest} → ${candidate.digest}`],
   ];
   return markup`<h1><span class="badge ${outcome.toLowerCase()}">${outcome}</span> ${versionsText(report)}</h1>
 <p>${bumpsText(report)}</p>
 <dl>
 ${facts.map(([label, fact]) => markup`<dt>${label}</dt><dd>${fact}</dd>\n`)}</dl>
+`;
+}
+
+function guestsSection(report: CheckReport): Markup {
+  if (report.guests === null) return nothing;
+  const tables = [guestsTable(brokenTitle, guestRows(report)), guestsTable(strangersTitle, strangerRows(report))];
+  return markup`<section aria-labelledby="modules">
+<h2 id="modules">Modules</h2>
+<p>${guestsText(report)}</p>
+${tables}</section>
+`;
+}
+
+function guestsTable(title: string, rows: readonly GuestRow[]): Markup {
+  const [head = [], ...body] = guestTable(rows);
+  if (body.length === 0) return nothing;
+  return markup`<div class="scroll">
+<table>
+<caption>${title}.</caption>
+<thead><tr>${head.map((cell) => markup`<th scope="col">${cell}</th>`)}</tr></thead>
+<tbody>
+${body.map((row) => markup`<tr>${row.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`)}</tbody>
+</table>
+</div>
 `;
 }
 

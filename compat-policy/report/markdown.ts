@@ -1,7 +1,19 @@
 import { type Markup, markup, nothing } from './escape.js';
+import { brokenTitle, guestRows, guestTable, strangerRows, strangersTitle } from './guest-words.js';
 import { matrixRows } from './matrix-rows.js';
 import type { CheckReport, FindingReport, ReportFormat } from './model.js';
-import { bumpsText, counted, countsText, detailsOf, fitLegend, outcomeOf, placeText, removalRows, versionsText } from './words.js';
+import {
+  bumpsText,
+  counted,
+  countsText,
+  detailsOf,
+  fitLegend,
+  guestsText,
+  outcomeOf,
+  placeText,
+  removalRows,
+  versionsText,
+} from './words.js';
 
 /**
  * A comment on a pull request, in the Markdown of GitHub. Every block is raw HTML without an empty line, so that Markdown sees
@@ -13,12 +25,14 @@ export const markdown: ReportFormat = { name: 'markdown', paths: 'repository', r
 const most = 65_000;
 /** Of which each table may take so many. */
 const mostOfTable = 12_000;
+/** And so many the one that says least. */
+const mostOfStrangers = 3_000;
 /** Longest text from a file that is shown whole. */
 const longest = 1_000;
 
 function markdownReport(report: CheckReport): string {
-  const before = [head(report)];
-  const after = [infos(report), removals(report), matrix(report), foot(report)].filter((block) => block !== nothing);
+  const before = [head(report), ...broken(report)];
+  const after = [infos(report), strangers(report), removals(report), matrix(report), foot(report)].filter((block) => block !== nothing);
   const left = most - lengthOf([...before, ...after]) - 200;
   const findings = fitting(
     report.findings.map((finding) => findingBlock(finding, report)),
@@ -56,7 +70,7 @@ function head(report: CheckReport): Markup {
   const outcome = outcomeOf(report);
   const { asOf, baseline, candidate } = report;
   return markup`<h3>${marks[outcome]} ${outcome}: ${code(versionsText(report))}</h3>
-<p>${bumpsText(report)} <b>${countsText(report)}</b>.<br>Baseline ${code(baseline.ref)}, candidate ${code(candidate.ref)}${asOf === null ? nothing : markup`, as of ${code(asOf)}`}.</p>`;
+<p>${bumpsText(report)} <b>${countsText(report)}</b>.<br>${guestsText(report).map((text) => markup`<b>${text}</b><br>`)}Baseline ${code(baseline.ref)}, candidate ${code(candidate.ref)}${asOf === null ? nothing : markup`, as of ${code(asOf)}`}.</p>`;
 }
 
 function findingBlock(finding: FindingReport, report: CheckReport): Markup {
@@ -83,6 +97,17 @@ function infos({ findings }: CheckReport): Markup {
   return tableBlock(`For the changelog: ${counted(found.length, 'info')}`, [['rule', 'change', 'at'], ...rows]);
 }
 
+/** Unfolded by the reader: of many modules there are many reasons. */
+function broken(report: CheckReport): Markup[] {
+  const rows = guestRows(report);
+  return rows.length === 0 ? [] : [tableBlock(brokenTitle, guestTable(rows))];
+}
+
+function strangers(report: CheckReport): Markup {
+  const rows = strangerRows(report);
+  return rows.length === 0 ? nothing : tableBlock(strangersTitle, guestTable(rows), { room: mostOfStrangers });
+}
+
 function removals(report: CheckReport): Markup {
   if (report.removals.length === 0) return nothing;
   return tableBlock('Deprecated, and when each may go at the earliest', removalRows(report));
@@ -91,13 +116,18 @@ function removals(report: CheckReport): Markup {
 function matrix(report: CheckReport): Markup {
   if (report.matrix === null) return nothing;
   const legend = fitLegend.map(([word, meaning]) => `${word}: ${meaning}`).join('; ');
-  return tableBlock('Which guests (columns) run on which hosts (rows)', matrixRows(report.matrix), legend);
+  return tableBlock('Which guests (columns) run on which hosts (rows)', matrixRows(report.matrix), { legend });
+}
+
+interface TableOptions {
+  readonly legend?: string;
+  readonly room?: number;
 }
 
 /** A folded table with as many rows as have room. */
-function tableBlock(title: string, rows: readonly (readonly string[])[], legend?: string): Markup {
+function tableBlock(title: string, rows: readonly (readonly string[])[], { legend, room = mostOfTable }: TableOptions = {}): Markup {
   const lines = rows.map((row) => markup`<tr>${row.map((cell) => markup`<td>${code(cell)}</td>`)}</tr>\n`);
-  const shown = fitting(lines, mostOfTable);
+  const shown = fitting(lines, room);
   const missing = lines.length - shown.length;
   return markup`<details>
 <summary>${title}</summary>

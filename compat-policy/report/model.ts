@@ -88,6 +88,60 @@ export interface MatrixCell {
   readonly rules: readonly string[];
 }
 
+/** What a change means to modules that were built for the baseline. */
+export interface GuestsReport {
+  /** How many were looked at. */
+  readonly modules: number;
+  /** Those that ran on the baseline and break, by path. */
+  readonly broken: readonly GuestReport[];
+  /** Files that are no module, or could not be read. */
+  readonly unreadable: readonly UnreadableGuest[];
+  /** Those that did not run on the baseline already, so that the change is not to blame. */
+  readonly notOnBaseline: readonly StrangerReport[];
+}
+
+/** A module, and what of it does not fit, or is touched by a finding. */
+export interface GuestReport {
+  readonly path: string;
+  /** Of its bytes, in hex digits. */
+  readonly sha256: string;
+  readonly imports: readonly GuestImport[];
+  readonly exports: readonly GuestExport[];
+  /** What is wrong with it as a whole. */
+  readonly other: readonly GuestFault[];
+}
+
+export interface StrangerReport extends GuestReport {
+  /** Whether it runs on the candidate. */
+  readonly runsOnCandidate: boolean;
+}
+
+/** Something wrong, as `molt-abi verify` says it: the code of the diagnostic and the sentence. */
+export interface GuestFault {
+  readonly rule: string;
+  readonly message: string;
+}
+
+export interface GuestImport {
+  readonly module: string;
+  readonly name: string;
+  /** Why it does not link; null if it does. */
+  readonly fault: GuestFault | null;
+  /** Fingerprints of the findings that break it. */
+  readonly findings: readonly string[];
+}
+
+export interface GuestExport {
+  readonly name: string;
+  /** Why hosts do not take it; null if they do. */
+  readonly fault: GuestFault | null;
+  readonly findings: readonly string[];
+}
+
+export interface UnreadableGuest extends GuestFault {
+  readonly path: string;
+}
+
 /** Everything that a check or a comparison found, as data. Every format is made of this and of nothing else. */
 export interface CheckReport {
   readonly tool: { readonly name: string; readonly version: string };
@@ -100,6 +154,8 @@ export interface CheckReport {
   readonly findings: readonly FindingReport[];
   readonly removals: readonly Removal[];
   readonly matrix: MatrixReport | null;
+  /** Null where no modules were named. */
+  readonly guests: GuestsReport | null;
   /** The releases in the ledger, for the timeline. */
   readonly releases: readonly ReleaseReport[];
   /** The rules that fired, in code-point order. */

@@ -1,6 +1,7 @@
 import { visible } from '../../generator/diagnostics/visible.js';
 import type { Severity } from '../finding.js';
 import { jsonText } from './escape.js';
+import { type GuestRow, guestRows } from './guest-words.js';
 import type { CheckReport, FindingReport, Location, ReportFormat, RuleReport } from './model.js';
 import { artifact, message, root } from './sarif-parts.js';
 import { detailsOf, outcomeOf, summaryText } from './words.js';
@@ -17,8 +18,10 @@ const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'w
 
 function sarifReport(report: CheckReport): string {
   const ids = new Map(report.rules.map((rule, index) => [rule.id, index]));
-  const results = fitting(report.findings.map((finding) => result(finding, ids.get(finding.rule), report)));
-  const left = report.findings.length - results.length;
+  const modules = guestRows(report).map((row) => moduleResult(row, ids.get(row.rule)));
+  const all = [...modules, ...report.findings.map((finding) => result(finding, ids.get(finding.rule), report))];
+  const results = fitting(all);
+  const left = all.length - results.length;
   const run = {
     tool: {
       driver: {
@@ -40,7 +43,7 @@ function sarifReport(report: CheckReport): string {
                 {
                   level: 'warning',
                   message: message(
-                    `${left} of ${report.findings.length} results are left out, the least grave ones: code scanning does not take more.`,
+                    `${left} of ${all.length} results are left out, the least grave ones: code scanning does not take more.`,
                   ),
                 },
               ]),
@@ -76,6 +79,15 @@ const rule = ({ id, summary, why, fix }: RuleReport) => ({
   shortDescription: message(summary),
   fullDescription: message(`${summary} ${why}`),
   help: message(`${summary}\n\n${why}\n\n${fix}`),
+});
+
+/** A reason why a module breaks, at its file: a binary has no lines. */
+const moduleResult = ({ path, subject, rule: id, message: why }: GuestRow, ruleIndex: number | undefined) => ({
+  ruleId: visible(id),
+  ...(ruleIndex === undefined ? {} : { ruleIndex }),
+  level: levels.error,
+  message: message(`${path}: ${subject}: ${why}`),
+  locations: [{ physicalLocation: { artifactLocation: artifact(path) }, logicalLocations: [{ fullyQualifiedName: visible(subject) }] }],
 });
 
 function result(finding: FindingReport, ruleIndex: number | undefined, report: CheckReport) {

@@ -3,16 +3,19 @@ import { visible } from '../../generator/diagnostics/visible.js';
 import type { Severity } from '../finding.js';
 import { withoutCommands } from './escape.js';
 import { type Frames, framesOf } from './frames.js';
+import { brokenRows, type GuestRow, strangerRows, strangersTitle, unreadableRows } from './guest-words.js';
 import { matrixRows } from './matrix-rows.js';
 import type { CheckReport, FindingReport, ReportContext, ReportFormat } from './model.js';
 import { columnParts, textTable } from './table.js';
 import {
   bumpsText,
+  counted,
   countsText,
   detailsOf,
   type FindingGroup,
   fitLegend,
   groupsOf,
+  guestsText,
   outcomeOf,
   placeText,
   removalRows,
@@ -32,7 +35,9 @@ function textReport(report: CheckReport, { color, sourceOf }: ReportContext): st
   const blocks = [
     head(report, paint),
     ...groupsOf(report.findings.filter(({ severity }) => severity !== 'info')).map((group) => groupBlock(group, report, frames, paint)),
+    ...modules(report, paint),
     infos(report, paint),
+    strangers(report, paint),
     removals(report, paint),
     matrix(report, paint),
     [paint(stroke(report), visible(summaryText(report)))],
@@ -52,6 +57,7 @@ function head(report: CheckReport, paint: Paint): string[] {
   return [
     `${paint(stroke(report), outcomeOf(report))}: ${paint('bold', visible(versionsText(report)))}${visible(date)}`,
     `${bumpsText(report)} ${countsText(report)}.`,
+    ...guestsText(report),
     visible(`Baseline ${report.baseline.ref}, candidate ${report.candidate.ref}.`),
   ];
 }
@@ -73,6 +79,44 @@ function findingBlock(finding: FindingReport, report: CheckReport, frames: Frame
     ...(baselineLocation ? [note('baseline', placeText(baselineLocation))] : []),
     ...detailsOf(finding, report).map(([label, value]) => note(label, value)),
   ];
+}
+
+/** Modules of which each reason is told; of others only how many they are. */
+const mostModules = 100;
+
+/** Each module that breaks, with every reason by import or export, and each file that cannot be judged. */
+function modules(report: CheckReport, paint: Paint): string[][] {
+  const blocks = [...byModule(brokenRows(report))].map(([path, rows]) => [
+    `${paint('red', 'error')}: ${paint('bold', `${visible(path)} breaks`)}`,
+    ...rows.map(({ subject, rule, message }) => `  ${visible(subject)}: ${paint('red', visible(rule))}: ${visible(message)}`),
+  ]);
+  const unread = unreadableRows(report).map(({ rule, message }) => `${paint('red', `error[${visible(rule)}]`)}: ${visible(message)}`);
+  return [...shortened(blocks, (left) => [left]), shortened(unread, (left) => left)];
+}
+
+/** The first items, and a line on how many more there are. */
+function shortened<T>(items: readonly T[], more: (left: string) => T): T[] {
+  const left = items.length - mostModules;
+  return left <= 0 ? [...items] : [...items.slice(0, mostModules), more(`${counted(left, 'module')} more: see --format json.`)];
+}
+
+/** Modules that did not run before, a line each, with the first reason. */
+function strangers(report: CheckReport, paint: Paint): string[] {
+  const lines = [...byModule(strangerRows(report))].map(
+    ([path, [first]]) => `  - ${visible(`${path}: ${first?.rule}: ${first?.message}`)}`,
+  );
+  if (lines.length === 0) return [];
+  return [paint('bold', `${strangersTitle}:`), ...shortened(lines, (left) => `  - ${left}`)];
+}
+
+function byModule(rows: readonly GuestRow[]): ReadonlyMap<string, readonly GuestRow[]> {
+  const modules = new Map<string, GuestRow[]>();
+  for (const row of rows) {
+    const known = modules.get(row.path);
+    if (known) known.push(row);
+    else modules.set(row.path, [row]);
+  }
+  return modules;
 }
 
 /** What breaks nobody that did without it, a line each. */

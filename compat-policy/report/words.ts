@@ -92,7 +92,19 @@ export const bumpsText = ({ verdict }: CheckReport): string =>
 
 /** The whole report in a line. */
 export const summaryText = (report: CheckReport): string =>
-  `${outcomeOf(report)}: ${versionsText(report)}: ${countsText(report)}. ${bumpsText(report)}`;
+  [`${outcomeOf(report)}: ${versionsText(report)}: ${countsText(report)}.`, bumpsText(report), ...guestsText(report)].join(' ');
+
+/** `Of 12 modules 2 break, 1 cannot be read, 1 did not run on the baseline.` Nothing where no modules were named. */
+export function guestsText({ guests }: CheckReport): readonly string[] {
+  if (guests === null) return [];
+  const { modules, broken, unreadable, notOnBaseline } = guests;
+  const parts = [
+    broken.length === 0 ? 'none breaks' : `${broken.length} ${broken.length === 1 ? 'breaks' : 'break'}`,
+    ...(unreadable.length === 0 ? [] : [`${unreadable.length} cannot be read`]),
+    ...(notOnBaseline.length === 0 ? [] : [`${notOnBaseline.length} did not run on the baseline`]),
+  ];
+  return [`Of ${counted(modules, 'module')} ${parts.join(', ')}.`];
+}
 
 /** `a, b, c and 27 more`. */
 export const listed = (items: readonly string[], most = 3): string =>

@@ -45,7 +45,7 @@ const common = {
 
 rmSync(output, { recursive: true, force: true });
 // These load nothing later but files of the command.
-const plain = ['main', 'program', 'inspecting'];
+const plain = ['main', 'program', 'inspecting', 'scanning'];
 for (const name of plain) await build({ ...common, entryPoints: [`generator/cli/${name}.ts`], supported: { 'dynamic-import': false } });
 for (const name of groups.filter((group) => !plain.includes(group))) await build({ ...common, entryPoints: [`generator/cli/${name}.ts`] });
 writeFileSync(join(output, 'package.json'), JSON.stringify({ type: 'commonjs' }));

@@ -9,7 +9,7 @@ const from = (path) => import(new URL(`../../dist/generator/${path}`, import.met
 const { embeddedAbis } = await from('installation.js');
 const { nodeHost } = await from('source/node-host.js');
 const { compileSurfaces } = await from('cli/verify/surfaces.js');
-const { preparedFile, preparedText } = await from('cli/verify/embedded.js');
+const { preparedFile, preparedText } = await from('cli/verify/prepared.js');
 
 for (const [name, folder] of Object.entries(embeddedAbis)) {
   const { value, diagnostics } = compileSurfaces(nodeHost, folder);

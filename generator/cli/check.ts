@@ -1,14 +1,16 @@
 import { reportFormat } from '../../compat-policy/report/registry.js';
 import { summaryText } from '../../compat-policy/report/words.js';
-import { type Diagnostic, InternalError } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, InternalError, type Result } from '../diagnostics/diagnostic.js';
 import { formatJson } from '../diagnostics/format-json.js';
 import { deliver } from './check/deliver.js';
 import type { Versions } from './check/releases.js';
 import { type Findings, reportOf } from './check/report.js';
-import { type CheckOptions, checkVersions } from './check/run.js';
+import { type Checked, type CheckOptions, checkVersions } from './check/run.js';
 import { exitCode } from './exit.js';
-import { formatDiagnostics } from './output.js';
-import { createProgress } from './progress.js';
+import { guestsPass, type JudgedGuests, judgeGuests } from './guests/judge.js';
+import { type GuestsOptions, namedGuests } from './guests/named.js';
+import { count, formatDiagnostics } from './output.js';
+import { createProgress, type Progress } from './progress.js';
 import type { Terminal } from './terminal.js';
 
 /** How and where a report is written. */
@@ -18,31 +20,54 @@ export interface ReportOptions {
   readonly output?: string;
 }
 
-export interface CheckCommand extends CheckOptions, ReportOptions {}
+export interface CheckCommand extends CheckOptions, ReportOptions, GuestsOptions {}
 
 /** `molt-abi check`: judges a candidate. Returns the exit code: 0 if it passes, 1 if not, another if there is no verdict. */
 export async function check(options: CheckCommand, terminal: Terminal): Promise<number> {
+  const named = namedGuests(options);
+  if (!named.value) return refuse(named.diagnostics, options, terminal);
   const progress = createProgress(terminal);
-  const { value, diagnostics } = await checkVersions(options, process.cwd(), progress).finally(progress.end);
+  const { value, diagnostics } = await judged(named.value, options, progress).finally(progress.end);
   if (!value) return refuse(diagnostics, options, terminal);
-  const { verdict } = value;
+  const { checked, guests } = value;
+  const passes = checked.verdict.pass && (guests === undefined || guestsPass(guests.report));
+  const faults =
+    options.census === undefined || guests?.census === undefined
+      ? []
+      : deliver(guests.census, options.census, `census: ${count(guests.report.modules, 'module')}`, terminal, localFolder(checked));
   const exit = writeReport(
-    value,
+    checked,
     {
-      asOf: value.asOf,
-      verdict,
-      findings: verdict.findings,
-      removals: verdict.removals,
-      matrix: value.matrix ?? null,
-      releases: value.releases,
-      witnesses: value.witnesses,
-      against: value.against,
+      asOf: checked.asOf,
+      verdict: { ...checked.verdict, pass: passes },
+      findings: checked.verdict.findings,
+      removals: checked.verdict.removals,
+      matrix: checked.matrix ?? null,
+      guests: guests?.report ?? null,
+      releases: checked.releases,
+      witnesses: checked.witnesses,
+      against: checked.against,
     },
-    diagnostics,
+    [...diagnostics, ...faults],
     options,
     terminal,
   );
-  return exit === 0 && !verdict.pass ? 1 : exit;
+  return exitCode(faults) || exit || (passes ? 0 : 1);
+}
+
+interface Judged {
+  readonly checked: Checked;
+  readonly guests: JudgedGuests | undefined;
+}
+
+/** Compares the two versions, and then holds the modules against them, if there are any. */
+async function judged(paths: readonly string[], options: CheckCommand, progress: Progress): Promise<Result<Judged>> {
+  const hasGuests = paths.length > 0;
+  const wanted = { ...options, whole: hasGuests, orNewest: options.census !== undefined };
+  const { value: checked, diagnostics } = await checkVersions(wanted, process.cwd(), progress);
+  if (!checked || !hasGuests) return { value: checked && { checked, guests: undefined }, diagnostics };
+  const guests = await judgeGuests(paths, checked, options.census !== undefined, progress);
+  return { value: guests.value && { checked, guests: guests.value }, diagnostics: [...diagnostics, ...guests.diagnostics] };
 }
 
 /** The folder of the candidate's ABI, if it is on this disk. */

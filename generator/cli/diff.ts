@@ -12,6 +12,16 @@ export async function diff(from: string, to: string, options: DiffCommand, termi
   const { value, diagnostics } = await compareVersions(from, to, options, process.cwd());
   if (!value) return refuse(diagnostics, options, terminal);
   const { asOf, findings, removals, releases, witnesses } = value;
-  const found = { asOf: asOf ?? null, verdict: null, findings, removals, matrix: null, releases, witnesses, against: new Map() };
+  const found = {
+    asOf: asOf ?? null,
+    verdict: null,
+    findings,
+    removals,
+    matrix: null,
+    guests: null,
+    releases,
+    witnesses,
+    against: new Map(),
+  };
   return writeReport(value, found, diagnostics, options, terminal);
 }

@@ -150,6 +150,12 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .option('--candidate <ref>', 'version to judge (default: the highest folder that is not released)')
     .option('--all-live', 'hold it against every release that hosts must still serve, and tell which guests run on which hosts')
     .option('--witness', 'build and run guests that show what breaks')
+    .option(
+      '--guests <glob>',
+      'modules that the change must not break: a file, a folder, or a quoted pattern with **, *, ? and {a,b}; may be given again',
+      gathered,
+    )
+    .option('--census <file>', 'file for what each module of --guests uses: JSON lines, one a module')
     .option('--as-of <date>', 'date of the check, such as 2026-04-12 (default: the date for which the candidate is planned)')
     .option('--policy <file>', 'policy in place of the policy.json beside the ledger')
     .addOption(reportOption())
@@ -160,6 +166,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
       examples(
         'molt-abi check',
         'molt-abi check --against v1.3 --all-live',
+        "molt-abi check --guests 'dist/**/*.wasm' --census census.jsonl",
         'molt-abi check --as-of 2026-12-15 --witness --format markdown --output report.md',
       ),
     )

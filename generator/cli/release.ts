@@ -186,7 +186,7 @@ function refuse(checked: Checked, { format }: ReleaseOptions, terminal: Terminal
   const { findings, removals } = verdict;
   const exit = writeReport(
     checked,
-    { asOf, verdict, findings, removals, matrix: null, releases, witnesses, against },
+    { asOf, verdict, findings, removals, matrix: null, guests: null, releases, witnesses, against },
     [],
     { format },
     terminal,

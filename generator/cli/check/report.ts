@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from 'node:path';
 import { buildReport, type ReportInput } from '../../../compat-policy/report/build.js';
-import type { CheckReport, Location, ReportFormat, VersionReport } from '../../../compat-policy/report/model.js';
+import type { CheckReport, GuestsReport, Location, ReportFormat, VersionReport } from '../../../compat-policy/report/model.js';
 import { type Span, unplaced } from '../../diagnostics/diagnostic.js';
 import { ledgerFile, readJson } from '../../history/ledger.js';
 import type { Origin } from '../../ir/abi.js';
@@ -25,6 +25,7 @@ export function reportOf(
   const beside = pathsIn(candidate.at, candidate.at.abi, paths, folder);
   const report = buildReport({
     ...findings,
+    guests: findings.guests && withPaths(findings.guests, guestPaths(paths, folder)),
     tool: { name: 'molt-abi', version: toolVersion() },
     baseline: versionReport(baseline),
     candidate: versionReport(candidate),
@@ -78,6 +79,23 @@ function pathsIn(at: Located, container: string, paths: ReportFormat['paths'], f
   const top = repositoryOf(full) ?? dirname(resolve(folder, at.abi));
   const below = relative(top, full).replaceAll('\\', '/');
   return (file) => (below === '' ? file : `${below}/${file}`);
+}
+
+/** Modules are named as they were asked for, or from the top of the repository of the current folder. */
+function guestPaths(paths: ReportFormat['paths'], folder: string): (path: string) => string {
+  const top = paths === 'folder' ? undefined : repositoryOf(folder);
+  if (top === undefined) return (path) => path;
+  return (path) => {
+    const full = resolve(folder, path).replaceAll('\\', '/');
+    const below = relative(top, full).replaceAll('\\', '/');
+    return below.startsWith('../') ? full : below;
+  };
+}
+
+function withPaths({ modules, broken, unreadable, notOnBaseline }: GuestsReport, pathOf: (path: string) => string): GuestsReport {
+  const placed = <T extends { readonly path: string }>(guests: readonly T[]) =>
+    guests.map((guest) => ({ ...guest, path: pathOf(guest.path) }));
+  return { modules, broken: placed(broken), unreadable: placed(unreadable), notOnBaseline: placed(notOnBaseline) };
 }
 
 /** The top of the repository in which a folder lies. */

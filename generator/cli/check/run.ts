@@ -52,7 +52,11 @@ export async function checkVersions(options: CheckOptions, folder: string, progr
     return step.value;
   };
   const versions = take(
-    await readVersions({ ...options, whole: options.allLive ?? false }, { baseline: '--against', candidate: '--candidate' }, folder),
+    await readVersions(
+      { ...options, whole: options.allLive === true || options.whole === true },
+      { baseline: '--against', candidate: '--candidate' },
+      folder,
+    ),
   );
   const fit = versions && incomparable(versions);
   diagnostics.push(...(fit ?? []));

@@ -2,6 +2,8 @@ import { diagnostic } from '../../diagnostics/catalog.js';
 import { type Diagnostic, hasErrors, type Result, result } from '../../diagnostics/diagnostic.js';
 import { quote } from '../../diagnostics/visible.js';
 import { isDate } from '../../history/ledger.js';
+import { listVersions } from '../../history/versions.js';
+import { nodeHost } from '../../source/node-host.js';
 import { readSettings } from '../settings.js';
 import { compileBriefly } from './briefly.js';
 import { type Home, locate, locateBaseline, locateCandidate } from './locate.js';
@@ -17,6 +19,8 @@ export interface VersionOptions {
   readonly candidate?: string;
   /** Whether all of each version is compiled, also what the comparison of the two has no need of. */
   readonly whole?: boolean;
+  /** Whether, where nothing is named and there is no candidate, the newest release is held against itself. */
+  readonly orNewest?: boolean;
 }
 
 /** Names of the two in messages: the options or arguments by which they are given. */
@@ -35,8 +39,9 @@ export async function readVersions(options: VersionOptions, names: VersionNames,
   const refOf = (text: string | undefined, name: string) => (text === undefined ? undefined : take(parseRef(text, name)));
   const settings = take(readSettings(options.abi === undefined ? {} : { abi: options.abi }, folder));
   // Both names are read before either is looked up, so that no program is started for one when the other is wrong.
-  const against = refOf(options.against, names.baseline);
-  const candidate = refOf(options.candidate, names.candidate);
+  const alone = settings !== undefined && isWithoutCandidate(options, settings.abi) ? 'latest' : undefined;
+  const against = refOf(options.against ?? alone, names.baseline);
+  const candidate = refOf(options.candidate ?? alone, names.candidate);
   if (!settings || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const home: Home = { abi: settings.abi, folder };
   const to = take(candidate ? await locate(candidate, 'candidate', home) : locateCandidate(home));
@@ -47,6 +52,12 @@ export async function readVersions(options: VersionOptions, names: VersionNames,
   const baseline = take(compileLocated(from));
   const compiled = baseline && take(compileLocated(to, baseline));
   return { value: baseline && compiled && { baseline, candidate: compiled }, diagnostics };
+}
+
+/** Whether an ABI has releases and nothing beside them, where that is no reason to refuse. */
+function isWithoutCandidate({ orNewest, against, candidate }: VersionOptions, abi: string): boolean {
+  if (!orNewest || against !== undefined || candidate !== undefined || nodeHost.kind(`${abi}/abi.json`) === 'file') return false;
+  return listVersions(nodeHost, abi).value?.every(({ released }) => released) ?? false;
 }
 
 /** The date of a check: the one that was given, else the one for which the candidate is planned. The clock has no say. */

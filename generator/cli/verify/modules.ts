@@ -11,14 +11,15 @@ export interface OpenedModule extends Subject {
   readonly contents: Uint8Array;
 }
 
-export function openModule(path: string): Result<OpenedModule> {
+/** Opens a module with what reads it: `readModule`, or `readBoundary` where the engine need not take the code. */
+export function openModule(path: string, read: typeof readModule = readModule): Result<OpenedModule> {
   let contents: Uint8Array;
   try {
     contents = nodeHost.readFile(path);
   } catch (cause) {
     return result<OpenedModule>(undefined, [diagnostic('io/read', undefined, { path, why: reason(cause) })]);
   }
-  const { value: module, diagnostics } = readModule(contents, path);
+  const { value: module, diagnostics } = read(contents, path);
   const sha256 = createHash('sha256').update(contents).digest('hex');
   return { value: module && { path, sha256, bytes: contents.length, module, contents }, diagnostics };
 }

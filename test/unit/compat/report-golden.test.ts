@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { reportFormats } from '../../../compat-policy/report/registry.js';
 import { root } from '../../meta/imports.js';
-import { comparison, failing, passing, sourceOf } from './report-samples.js';
+import { comparison, failing, guestsFailing, passing, sourceOf } from './report-samples.js';
 
 const folder = join(root, 'test/golden/report');
-const samples = { failing, passing, comparison };
+const samples = { failing, passing, comparison, guests: guestsFailing };
 const endings: Readonly<Record<string, string>> = { text: 'txt', markdown: 'md', sarif: 'sarif.json', github: 'github.txt', junit: 'xml' };
 const nameOf = (sample: string, format: string) => `${sample}.${endings[format] ?? format}`;
 

@@ -1,4 +1,13 @@
-import type { CheckReport, FindingReport, Fit, Location, MatrixReport, RuleReport } from '../../../compat-policy/report/model.js';
+import type {
+  CheckReport,
+  FindingReport,
+  Fit,
+  GuestFault,
+  GuestsReport,
+  Location,
+  MatrixReport,
+  RuleReport,
+} from '../../../compat-policy/report/model.js';
 
 /** Reports made by hand, on which every format is tried. */
 
@@ -188,6 +197,61 @@ const removal = (item: string, deprecatedIn: string, deprecatedOn: string, earli
   earliestDate,
 });
 
+const unlisted = (name: string): GuestFault => ({
+  rule: 'verify/unlisted',
+  message: `imports "env" "${name}" (func (param i32) (result i32)), which demo 1.5.0 does not have`,
+});
+
+const fingerprintOf = (rule: string): string => findings.find((found) => found.rule === rule)?.fingerprint ?? '';
+
+/** Modules of every fate. */
+const guests: GuestsReport = {
+  modules: 6,
+  broken: [
+    {
+      path: 'dist/client.wasm',
+      sha256: 'c'.repeat(64),
+      imports: [
+        { module: 'env', name: 'demo_socket_recv', fault: null, findings: [fingerprintOf('unit-changed')] },
+        {
+          module: 'env',
+          name: 'demo_socket_send_old',
+          fault: unlisted('demo_socket_send_old'),
+          findings: [fingerprintOf('import-removed')],
+        },
+      ],
+      exports: [
+        {
+          name: 'demo_alloc',
+          fault: { rule: 'verify/mistyped-export', message: 'exports "demo_alloc" as (func (param i32)); hosts expect (func (param i64))' },
+          findings: [],
+        },
+      ],
+      other: [{ rule: 'verify/no-target', message: 'no target of demo 1.5.0 has all that it imports: edge lacks "env" "demo_socket_new"' }],
+    },
+    {
+      path: 'dist/db.wasm',
+      sha256: 'd'.repeat(64),
+      imports: [{ module: 'env', name: 'demo_db_query', fault: null, findings: [fingerprintOf('payload-arg-narrowed')] }],
+      exports: [],
+      other: [],
+    },
+  ],
+  unreadable: [
+    { path: 'dist/cut.wasm', rule: 'wasm/malformed', message: 'dist/cut.wasm is malformed at byte 9 (0x9): it ends inside a section' },
+  ],
+  notOnBaseline: [
+    {
+      path: 'dist/other.wasm',
+      sha256: 'e'.repeat(64),
+      imports: [{ module: 'env', name: 'other_call', fault: unlisted('other_call'), findings: [] }],
+      exports: [],
+      other: [],
+      runsOnCandidate: false,
+    },
+  ],
+};
+
 /** A check that fails, with findings of every kind. */
 export const failing: CheckReport = {
   tool: { name: 'molt-abi', version: '0.0.0' },
@@ -202,6 +266,7 @@ export const failing: CheckReport = {
     removal('function socket.close_all', '1.5.0', '2026-12-15', '2027-12-15', 'function socket.close'),
   ],
   matrix: matrix(true),
+  guests: null,
   releases,
   rules: rulesOf(findings),
 };
@@ -229,3 +294,6 @@ export const comparison: CheckReport = {
   releases: [],
   rules: rulesOf(findings.filter(({ severity }) => severity !== 'error')),
 };
+
+/** A check that modules fail, and in which some of them go on to run. */
+export const guestsFailing: CheckReport = { ...failing, guests };

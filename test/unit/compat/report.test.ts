@@ -15,7 +15,7 @@ import type { Origin } from '../../../generator/ir/abi.js';
 import { moltAbi } from '../cli/binary.js';
 import { releasedFolder, removing } from '../cli/released.js';
 import { base, type Json, merged, sideOfFiles } from './fixtures.js';
-import { comparison, failing, finding, passing, source, sourceOf, timeout } from './report-samples.js';
+import { comparison, failing, finding, guestsFailing, passing, source, sourceOf, timeout } from './report-samples.js';
 import { reportErrors } from './report-schemas.js';
 
 const render = (format: string, report: CheckReport): string =>
@@ -66,7 +66,7 @@ describe('buildReport', () => {
 });
 
 test('samples are what the published schema describes', () => {
-  for (const report of [failing, passing, comparison]) expect(reportErrors(report)).toEqual([]);
+  for (const report of [failing, passing, comparison, guestsFailing]) expect(reportErrors(report)).toEqual([]);
 });
 
 describe('every format', () => {

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { embeddedAbis } from '../../installation.js';
+import type { Surface, SurfaceImport } from '../../verify/surface.js';
+import { packageFolder } from '../../version.js';
+
+/** Surfaces of an ABI that comes with the tool, as they were when it was built. */
+interface Prepared {
+  /** Of the files that they were made from: others are compiled. */
+  readonly sources: string;
+  readonly surfaces: readonly Surface[];
+}
+
+export const preparedFile = (name: string): string => join(packageFolder, 'dist', 'surfaces', `${name}.json`);
+
+/** The surfaces of an ABI that comes with the tool, lowest first; undefined of another one, or if its files are others by now. */
+export function preparedSurfaces(folder: string): readonly Surface[] | undefined {
+  const name = Object.entries(embeddedAbis).find(([, embedded]) => embedded === folder)?.[0];
+  const file = name === undefined ? undefined : preparedFile(name);
+  if (file === undefined || !existsSync(file)) return undefined;
+  const { sources, surfaces } = JSON.parse(readFileSync(file, 'utf8')) as Prepared;
+  return sources === digestOfSources(folder) ? surfaces.map(withLimits) : undefined;
+}
+
+/** What `preparedSurfaces` reads. Numbers of limits are written as texts, since they may be beyond those of JSON. */
+export const preparedText = (folder: string, surfaces: readonly Surface[]): string =>
+  JSON.stringify({ sources: digestOfSources(folder), surfaces }, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+
+const withLimits = (surface: Surface): Surface => ({ ...surface, imports: surface.imports.map(withOwnLimits) });
+
+function withOwnLimits(item: SurfaceImport): SurfaceImport {
+  const { type } = item;
+  if (type.kind !== 'memory' && type.kind !== 'table') return item;
+  const { min, max } = type.limits;
+  return { ...item, type: { ...type, limits: { ...type.limits, min: BigInt(min), max: max === undefined ? undefined : BigInt(max) } } };
+}
+
+/** SHA-256 over the names and bytes of every JSON file below a folder. */
+function digestOfSources(folder: string): string {
+  const hash = createHash('sha256');
+  const visit = (path: string): void => {
+    for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const inside = join(path, entry.name);
+      if (entry.isDirectory()) visit(inside);
+      else if (entry.name.endsWith('.json'))
+        hash
+          .update(`${inside.slice(folder.length)}\0`)
+          .update(readFileSync(inside))
+          .update('\0');
+    }
+  };
+  visit(folder);
+  return hash.digest('hex');
+}

@@ -8,6 +8,42 @@ import { moduleBytes, numbered } from '../modules.mjs';
 const modules = 1_000;
 const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
+const i32 = { kind: 'func', params: ['i32', 'i32'], results: ['i32'] };
+
+/** A version that has what the modules import, and half of which needs a capability. */
+const surface = (version, imports) => ({
+  abi: 'bench',
+  version,
+  digest: 'sha256:0',
+  released: true,
+  targets: ['browser', 'edge', 'wasi'].map((name) => ({ name, threads: 'optional' })),
+  capabilities: [{ name: 'use', implies: [], aliases: [] }],
+  imports: Array.from({ length: imports }, (_, i) => ({
+    module: 'env',
+    name: `host_function_${i}`,
+    id: `host.function-${i}`,
+    type: i32,
+    targets: ['browser', 'edge', 'wasi'],
+    capabilities: i % 2 === 0 ? [['use']] : [],
+    undetermined: false,
+    status: 'active',
+    since: '1.0.0',
+    needs: [],
+  })),
+  exports: [],
+  modules: [],
+  reserved: [],
+});
+
+/** Five releases of a hundred imports, and a census of all modules. */
+const releases = ['1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0'].map((version) => surface(version, 100));
+const plan = {
+  baseline: releases[4],
+  candidate: surface('1.5.0', 110),
+  concerns: { imports: [], modules: [], exports: [] },
+  releases,
+};
+
 /** The reader of wasm modules: of one with very many imports, and of many, beside what must be done to them anyway. */
 export async function wasm({ folder, root, main, rounds }) {
   const reader = join(root, 'dist/generator/wasm/read.js');
@@ -45,7 +81,18 @@ export async function wasm({ folder, root, main, rounds }) {
     }
     return Number(process.hrtime.bigint() - start) / 1e6;
   };
-  const times = await paired({ none: scan(), boundary: scan(readBoundary), module: scan(readModule) }, rounds);
+  const { scan: judge } = await importFresh(join(root, 'dist/generator/cli/guests/scan.js'));
+  const guests = (options) => async () => {
+    const start = process.hrtime.bigint();
+    const inspected = await judge(paths, plan, options);
+    const ms = Number(process.hrtime.bigint() - start) / 1e6;
+    if (!inspected.every(({ fate, row }) => fate.kind === 'runs' && row.floor === '1.0.0')) throw new Error('a module is not judged');
+    return ms;
+  };
+  const times = await paired(
+    { none: scan(), boundary: scan(readBoundary), module: scan(readModule), guests: guests(), alone: guests({ threads: 1 }) },
+    rounds,
+  );
   return [
     { name: 'molt-abi verify of a module of 10,000 imports / node -e 0', ratio: verify / node, goal: 2, ms: verify },
     { name: 'a process that reads a module of 10,000 imports / node -e 0', ratio: ours / node, goal: 2, ms: ours },
@@ -55,6 +102,8 @@ export async function wasm({ folder, root, main, rounds }) {
       goal: 3,
       ms: times.boundary,
     },
-    { name: 'the same, validated by the engine', ratio: times.module / times.none, ms: times.module },
+    { name: 'check --guests on 1,000 modules / reading and hashing them', ratio: times.guests / times.none, goal: 3, ms: times.guests },
+    { name: 'the same, on one thread', ratio: times.alone / times.none, goal: 3, ms: times.alone },
+    { name: 'reading the boundary of 1,000 modules, validated by the engine', ratio: times.module / times.none, ms: times.module },
   ];
 }

@@ -2,9 +2,8 @@ import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import { fitOf, typeText } from '../wasm/extern.js';
-import type { ExternType, WasmExport, WasmModule } from '../wasm/module.js';
-import type { Index } from './imports.js';
-import { itemOf, links } from './imports.js';
+import type { ExternType, WasmExport } from '../wasm/module.js';
+import type { Index, Linked } from './imports.js';
 import type { SurfaceExport } from './surface.js';
 import type { ExportRow } from './verdict.js';
 
@@ -14,21 +13,41 @@ export interface CheckedExport {
 }
 
 /** Holds the exports of a module against those that hosts of a target need: for all guests, and for what it imports. */
-export function checkExports(index: Index, { imports, exports }: WasmModule, target: string | undefined): CheckedExport[] {
-  const known = new Map(index.surface.exports.map((item) => [item.name, item]));
-  const present = new Set(exports.map(({ name }) => name));
+export function checkExports(
+  index: Index,
+  linked: readonly Linked[],
+  exports: readonly WasmExport[],
+  target: string | undefined,
+): CheckedExport[] {
+  const missing = missingFor(index, linked, new Set(exports.map(({ name }) => name)), target);
+  return [
+    ...[...missing].map(([name, because]) => missingExport(name, index.exports.get(name), because)),
+    ...exports.map((found) => presentExport(found, index.exports.get(found.name))),
+  ];
+}
+
+/** Whether that would find nothing. */
+export function exportsFit(index: Index, linked: readonly Linked[], exports: readonly WasmExport[], target: string | undefined): boolean {
+  const known = exports.every(({ name, type }) => {
+    const item = index.exports.get(name);
+    return item === undefined || fits(type, item);
+  });
+  return known && missingFor(index, linked, new Set(exports.map(({ name }) => name)), target).size === 0;
+}
+
+/** Names of the exports that are missing, with whom that keeps from working. */
+function missingFor(index: Index, linked: readonly Linked[], present: ReadonlySet<string>, target: string | undefined) {
   const missing = new Map<string, string>();
   for (const { name, requiredOn } of index.surface.exports)
     if (!present.has(name) && isRequired(requiredOn, target, index)) missing.set(name, 'which hosts need of every guest');
-  // What does not link is answered by nothing.
-  for (const found of imports.filter((one) => links(index, one)))
-    for (const name of itemOf(index, found)?.needs ?? [])
+  for (const { found, item, targets } of linked) {
+    // What does not link is answered by nothing.
+    if (item === undefined || targets === undefined) continue;
+    for (const name of item.needs)
       if (!present.has(name) && !missing.has(name))
         missing.set(name, `which hosts need to answer ${quote(found.module)} ${quote(found.name)}`);
-  return [
-    ...[...missing].map(([name, because]) => missingExport(name, known.get(name), because)),
-    ...exports.map((found) => presentExport(found, known.get(found.name))),
-  ];
+  }
+  return missing;
 }
 
 /** On the target, or on every target where none is named. */

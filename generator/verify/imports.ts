@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import { fitOf, typeText } from '../wasm/extern.js';
 import type { WasmImport } from '../wasm/module.js';
-import type { Surface, SurfaceImport } from './surface.js';
+import type { Surface, SurfaceExport, SurfaceImport } from './surface.js';
 import type { ImportRow, ImportStatus } from './verdict.js';
 
 /** What imports are held to beside the ABI. */
@@ -16,18 +16,17 @@ export interface Conditions {
 }
 
 /** An import with what the ABI says of it, and what is wrong with it. */
-export interface CheckedImport {
-  readonly found: WasmImport;
-  readonly item: SurfaceImport | undefined;
+export interface CheckedImport extends Linked {
   readonly status: ImportStatus;
   readonly finding: Diagnostic | undefined;
 }
 
-/** A surface whose imports are found by their names. */
+/** A surface whose imports and exports are found by their names. */
 export interface Index {
   readonly surface: Surface;
   readonly imports: ReadonlyMap<string, ReadonlyMap<string, SurfaceImport>>;
   readonly open: ReadonlyMap<string, readonly string[]>;
+  readonly exports: ReadonlyMap<string, SurfaceExport>;
 }
 
 export function indexOf(surface: Surface): Index {
@@ -37,28 +36,38 @@ export function indexOf(surface: Surface): Index {
     if (names) names.set(item.name, item);
     else imports.set(item.module, new Map([[item.name, item]]));
   }
-  return { surface, imports, open: new Map(surface.modules.map(({ name, targets }) => [name, targets])) };
+  return {
+    surface,
+    imports,
+    open: new Map(surface.modules.map(({ name, targets }) => [name, targets])),
+    exports: new Map(surface.exports.map((item) => [item.name, item])),
+  };
 }
 
-export const itemOf = ({ imports }: Index, { module, name }: WasmImport): SurfaceImport | undefined => imports.get(module)?.get(name);
-
-/** Whether a host of the version links an import: it has the name with a type that fits, or does not list the names of the module. */
-export function links(index: Index, found: WasmImport): boolean {
-  const item = itemOf(index, found);
-  return item ? fitOf(found.type, item.type) === 'fits' : index.open.has(found.module);
+/** An import as hosts of a version answer it. */
+export interface Linked {
+  readonly found: WasmImport;
+  readonly item: SurfaceImport | undefined;
+  /**
+   * The targets of its item, or of its open module; undefined where it does not link: hosts lack the name, or have it with a
+   * type that does not fit.
+   */
+  readonly targets: readonly string[] | undefined;
 }
 
-/** Where an import is answered: by the targets of its item or of its open module; nowhere if it does not link. */
-export function targetsOf(index: Index, found: WasmImport): readonly string[] {
-  if (!links(index, found)) return [];
-  return itemOf(index, found)?.targets ?? index.open.get(found.module) ?? [];
-}
+/** Looks imports up. Names are compared here alone: of a thousand modules that is most of the work. */
+export const link = ({ imports, open }: Index, all: readonly WasmImport[]): readonly Linked[] =>
+  all.map((found) => {
+    const item = imports.get(found.module)?.get(found.name);
+    if (item === undefined) return { found, item, targets: open.get(found.module) };
+    return { found, item, targets: fitOf(found.type, item.type) === 'fits' ? item.targets : undefined };
+  });
 
 /** Holds one import against the ABI and the conditions. The gravest finding is the one that is told. */
-export function checkImport(index: Index, found: WasmImport, conditions: Conditions): CheckedImport {
-  const item = itemOf(index, found);
-  const [status, finding] = item ? itemFault(index.surface, item, found, conditions) : strayFault(index, found, conditions);
-  return { found, item, status, finding };
+export function checkImport(index: Index, linked: Linked, conditions: Conditions): CheckedImport {
+  const { item, found, targets } = linked;
+  const [status, finding] = item ? itemFault(index.surface, item, linked, conditions) : strayFault(index, found, conditions);
+  return { found, item, targets, status, finding };
 }
 
 type Fault = readonly [status: ImportStatus, finding: Diagnostic | undefined];
@@ -78,26 +87,28 @@ function strayFault({ surface, open }: Index, found: WasmImport, { target }: Con
   return ['unlisted', diagnostic('verify/unlisted', undefined, { name, type: typeText(found.type), abi })];
 }
 
-/** Of an import that the ABI lists: its type, its target, its capabilities, its life. */
-function itemFault(surface: Surface, item: SurfaceImport, found: WasmImport, { target, granted, deterministic }: Conditions): Fault {
-  const [name, abi] = [shown(found), subjectOf(surface)];
-  const fit = fitOf(found.type, item.type);
-  if (fit !== 'fits') {
-    const facts = { name, found: typeText(found.type), expected: typeText(item.type), abi };
-    return fit === 'limits'
-      ? ['limits', diagnostic('verify/limits', undefined, facts)]
-      : ['mistyped', diagnostic('verify/mistyped', undefined, facts)];
-  }
+/** Of an import that the ABI lists: its type, its target, its capabilities, its life. Most have no fault, and need no words. */
+function itemFault(surface: Surface, item: SurfaceImport, linked: Linked, { target, granted, deterministic }: Conditions): Fault {
+  const { found } = linked;
+  const facts = () => ({ name: shown(found), abi: subjectOf(surface) });
+  if (linked.targets === undefined) return typeFault(item, found, facts());
   if (target !== undefined && !item.targets.includes(target))
-    return ['not-on-target', diagnostic('verify/not-on-target', undefined, { name, target, others: listed(item.targets), abi })];
+    return ['not-on-target', diagnostic('verify/not-on-target', undefined, { ...facts(), target, others: listed(item.targets) })];
   const denied = granted && item.capabilities.find((oneOf) => !oneOf.some((capability) => granted.has(capability)));
   if (deterministic && item.undetermined && (granted === undefined || denied || item.capabilities.length === 0))
-    return ['nondeterministic', diagnostic('verify/nondeterministic', undefined, { name })];
-  if (denied) return ['denied', diagnostic('verify/denied', undefined, { name, needed: denied.join(' or ') })];
-  if (item.status === 'deprecated') return ['deprecated', deprecation(name, item)];
-  if (item.status === 'served') return ['served', diagnostic('verify/served', undefined, { name, abi })];
-  if (item.status === 'tombstone') return ['removed', diagnostic('verify/removed', undefined, { name, abi })];
+    return ['nondeterministic', diagnostic('verify/nondeterministic', undefined, facts())];
+  if (denied) return ['denied', diagnostic('verify/denied', undefined, { ...facts(), needed: denied.join(' or ') })];
+  if (item.status === 'deprecated') return ['deprecated', deprecation(facts().name, item)];
+  if (item.status === 'served') return ['served', diagnostic('verify/served', undefined, facts())];
+  if (item.status === 'tombstone') return ['removed', diagnostic('verify/removed', undefined, facts())];
   return ['ok', undefined];
+}
+
+function typeFault(item: SurfaceImport, found: WasmImport, facts: { readonly name: string; readonly abi: string }): Fault {
+  const types = { ...facts, found: typeText(found.type), expected: typeText(item.type) };
+  return fitOf(found.type, item.type) === 'limits'
+    ? ['limits', diagnostic('verify/limits', undefined, types)]
+    : ['mistyped', diagnostic('verify/mistyped', undefined, types)];
 }
 
 const listed = (targets: readonly string[]): string => targets.join(', ') || 'none';

@@ -4,8 +4,9 @@ import { quote } from '../diagnostics/visible.js';
 import { compare } from '../ir/version.js';
 import type { WasmModule } from '../wasm/module.js';
 import { checkExports } from './exports.js';
-import { type CheckedImport, type Conditions, checkImport, type Index, links, rowOf, targetsOf } from './imports.js';
+import { type CheckedImport, type Conditions, checkImport, type Index, type Linked, link, rowOf } from './imports.js';
 import { type Stamp, stampsIn } from './stamp.js';
+import { rangeOf, sharedMemory, targetsFor } from './standing.js';
 import type { Need, Verdict, VerifyFinding } from './verdict.js';
 
 /** A module that was read, and where from. */
@@ -28,12 +29,11 @@ type Told = { readonly diagnostic: Diagnostic } & Partial<Pick<VerifyFinding, 'i
 /** Holds a module against one version of an ABI. Depends on its arguments alone. */
 export function verify({ path, sha256, bytes, module }: Subject, { index, releases }: Against, conditions: Conditions): Verdict {
   const { target } = conditions;
-  const checked = module.imports.map((found) => checkImport(index, found, conditions));
-  const exported = checkExports(index, module, target);
-  const runsOn = targetsFor(index, module);
-  const running = releases.filter((release) => runs(release, module, target)).map(({ surface }) => surface.version);
-  const [floor, newest] = [running[0] ?? null, running.at(-1) ?? null];
-  const needs = needsOf(checked, conditions);
+  const checked = link(index, module.imports).map((linked) => checkImport(index, linked, conditions));
+  const exported = checkExports(index, checked, module.exports, target);
+  const runsOn = targetsFor(index, checked);
+  const { floor, newest } = rangeOf(releases, module, target);
+  const needs = needsOf(checked, conditions.granted);
   const stamps = stampsIn(module.customs);
   const facts = { abi: index.surface.abi, floor, target: target ?? null, needs };
   const told: Told[] = [
@@ -74,33 +74,12 @@ const findingOf = ({ diagnostic: { code, severity, message, help }, import: of =
   export: name,
 });
 
-/** Whether hosts of a version can run a module: each import links, on the target where one is named, and no export is lacking. */
-function runs(index: Index, module: WasmModule, target: string | undefined): boolean {
-  const linked = module.imports.every((found) => links(index, found) && (target === undefined || targetsOf(index, found).includes(target)));
-  return (
-    linked &&
-    (target !== undefined || targetsFor(index, module).length > 0) &&
-    checkExports(index, module, target).every(({ finding }) => finding === undefined)
-  );
-}
-
-/** Targets on which everything that a module imports is answered, in the order of the ABI. */
-function targetsFor(index: Index, { imports }: WasmModule): string[] {
-  const all = index.surface.targets.map(({ name }) => name);
-  const left = new Set(all);
-  for (const found of imports) {
-    const on = targetsOf(index, found);
-    for (const name of left) if (!on.includes(name)) left.delete(name);
-  }
-  return all.filter((name) => left.has(name));
-}
-
 /** Where each import is somewhere, and no target has them all. */
 function noTarget(index: Index, checked: readonly CheckedImport[], runsOn: readonly string[], target: string | undefined): Diagnostic[] {
   const { surface } = index;
-  if (target !== undefined || runsOn.length > 0 || !checked.every(({ found }) => links(index, found))) return [];
+  if (target !== undefined || runsOn.length > 0 || !checked.every(({ targets }) => targets !== undefined)) return [];
   const lacking = surface.targets.map(({ name }) => {
-    const lacks = checked.filter(({ found }) => !targetsOf(index, found).includes(name));
+    const lacks = checked.filter(({ targets }) => !targets?.includes(name));
     const first = lacks[0]?.found;
     const others = lacks.length > 1 ? ` and ${lacks.length - 1} more` : '';
     return `${name} lacks ${first ? `${quote(first.module)} ${quote(first.name)}` : 'nothing'}${others}`;
@@ -108,20 +87,10 @@ function noTarget(index: Index, checked: readonly CheckedImport[], runsOn: reado
   return [diagnostic('verify/no-target', undefined, { abi: `${surface.abi} ${surface.version}`, lacking: lacking.join(', ') })];
 }
 
-/** Memory that other agents could write to, where the target has none. */
-function sharedMemory({ surface }: Index, { imports, exports }: WasmModule, target: string | undefined): Diagnostic[] {
-  const disabled = surface.targets.filter(({ name, threads }) => threads === 'disabled' && (target === undefined || name === target));
-  if (disabled.length === 0 || (target === undefined && disabled.length < surface.targets.length)) return [];
-  const where = disabled.map(({ name }) => name).join(', ');
-  return [...imports.map((item) => ({ item, verb: 'imports' })), ...exports.map((item) => ({ item, verb: 'exports' }))]
-    .filter(({ item }) => item.type.kind === 'memory' && item.type.limits.shared)
-    .map(({ item, verb }) => diagnostic('verify/shared-memory', undefined, { what: `${verb} ${quote(item.name)}, a`, target: where }));
-}
-
 /** Each capability that an import needs, with how many do. */
-function needsOf(checked: readonly CheckedImport[], { granted }: Conditions): Need[] {
+export function needsOf(linked: readonly Linked[], granted?: ReadonlySet<string>): Need[] {
   const counts = new Map<string, { readonly oneOf: readonly string[]; imports: number }>();
-  for (const { item } of checked)
+  for (const { item } of linked)
     for (const oneOf of item?.capabilities ?? []) {
       const key = oneOf.join('\n');
       const known = counts.get(key);

@@ -1,5 +1,8 @@
 import type { UnreadableGuest } from '../../../compat-policy/report/model.js';
-import type { Verdict } from '../../verify/verdict.js';
+import type { Index } from '../../verify/imports.js';
+import { rangeOf, type Standing } from '../../verify/standing.js';
+import type { Surface } from '../../verify/surface.js';
+import { needsOf, type Subject } from '../../verify/verify.js';
 
 /** The names of an import: of its module, and its own. */
 export type ImportName = readonly [module: string, name: string];
@@ -27,20 +30,27 @@ export interface CensusRow {
   readonly capabilities: readonly string[];
 }
 
-export function censusRow({ module, abi, floor, newest, runsOn, imports, capabilities }: Verdict): CensusRow {
+/** The line of a module as it stands with hosts of the candidate, and with those of the releases, lowest first. */
+export function censusRow(
+  { path, sha256, bytes, module }: Subject,
+  { linked, targets }: Standing,
+  candidate: Surface,
+  releases: readonly Index[],
+): CensusRow {
+  const { floor, newest } = rangeOf(releases, module, undefined);
   return {
-    path: module.path,
-    sha256: module.sha256,
-    bytes: module.bytes,
+    path,
+    sha256,
+    bytes,
     error: null,
-    abi: abi.name,
-    version: abi.version,
+    abi: candidate.abi,
+    version: candidate.version,
     floor,
     newest,
-    targets: runsOn,
-    imports: imports.map(nameOf),
-    unlisted: imports.filter(({ status }) => status === 'unlisted' || status === 'reserved').map(nameOf),
-    capabilities: capabilities.map(({ oneOf }) => oneOf.join(' or ')),
+    targets,
+    imports: linked.map(({ found }) => nameOf(found)),
+    unlisted: linked.filter(({ item, targets: open }) => item === undefined && open === undefined).map(({ found }) => nameOf(found)),
+    capabilities: needsOf(linked).map(({ oneOf }) => oneOf.join(' or ')),
   };
 }
 
@@ -61,5 +71,5 @@ export const unreadableRow = ({ path, rule, message }: UnreadableGuest): CensusR
   capabilities: [],
 });
 
-/** JSON lines, in the order of the rows. */
-export const censusText = (rows: readonly CensusRow[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+/** A row as JSON, in one line with its end. */
+export const censusLine = (row: CensusRow): string => `${JSON.stringify(row)}\n`;

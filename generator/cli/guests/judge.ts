@@ -7,7 +7,6 @@ import type { Checked } from '../check/run.js';
 import type { Progress } from '../progress.js';
 import { preparedSurfaces } from '../verify/prepared.js';
 import { compileSurfaces } from '../verify/surfaces.js';
-import { type CensusRow, censusText } from './census.js';
 import type { Inspected } from './inspect.js';
 import { scan } from './scan.js';
 
@@ -41,7 +40,7 @@ export async function judgeGuests(
     },
     { onDone: (done) => progress.step(`looking at modules (${done} of ${paths.length})`) },
   );
-  return { value: { report: reportOf(inspected), census: withCensus ? censusText(rowsOf(inspected)) : undefined }, diagnostics: [] };
+  return { value: { report: reportOf(inspected), census: withCensus ? censusOf(inspected) : undefined }, diagnostics: [] };
 }
 
 /** The surface of every release beside the candidate, lowest first. */
@@ -61,7 +60,8 @@ export function reportOf(inspected: readonly Inspected[]): GuestsReport {
   };
 }
 
-const rowsOf = (inspected: readonly Inspected[]): CensusRow[] => inspected.flatMap(({ row }) => (row ? [row] : []));
+/** The lines of the census, in the order of the modules. */
+export const censusOf = (inspected: readonly Inspected[]): string => inspected.map(({ line = '' }) => line).join('');
 
 /** Whether modules keep the verdict from passing: one that breaks, and one of which nothing is known. */
 export const guestsPass = ({ broken, unreadable }: GuestsReport): boolean => broken.length + unreadable.length === 0;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalog.js';
@@ -10,8 +11,12 @@ import { runPool } from './pool.js';
 /** As the build leaves it: threads are started by a file. */
 export const threadFile: string = join(packageFolder, 'dist/command/scanning.js');
 
-/** Files that one thread should have at least: below that, starting it takes longer than what it does. */
-const filesPerThread = 64;
+/**
+ * What a thread should have to do at least, in files and in bytes: it takes a fifth of a second until it is as fast as one that
+ * runs already. Each counts for itself, so that few large modules are shared out too.
+ */
+const filesPerThread = 1_024;
+const bytesPerThread = 256 * 1024 * 1024;
 
 export interface ScanOptions {
   /** Undefined: as many as this machine runs at a time, and none of their own for few files. */
@@ -24,11 +29,7 @@ export interface ScanOptions {
 
 /** Inspects files, in their order. At most one of them is in memory in each thread. */
 export async function scan(paths: readonly string[], plan: Plan, options: ScanOptions = {}): Promise<readonly Inspected[]> {
-  const {
-    entry = threadFile,
-    threads = Math.min(availableParallelism(), Math.floor(paths.length / filesPerThread)),
-    onDone = () => {},
-  } = options;
+  const { entry = threadFile, threads = threadsFor(paths), onDone = () => {} } = options;
   const inspect = inspector(plan);
   if (threads > 1) {
     const lost = (path: string, why: string): Inspected =>
@@ -40,6 +41,21 @@ export async function scan(paths: readonly string[], plan: Plan, options: ScanOp
     onDone(i + 1);
     return inspected;
   });
+}
+
+/** Threads that are worth it: no more than files, and than this machine runs at a time. */
+function threadsFor(paths: readonly string[]): number {
+  const bytes = paths.reduce((sum, path) => sum + sizeOf(path), 0);
+  return Math.min(availableParallelism(), paths.length, Math.floor(paths.length / filesPerThread + bytes / bytesPerThread));
+}
+
+/** In bytes; none where it cannot be told, since reading will tell why. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
 }
 
 /** Reads the boundary alone: whether an engine takes the code is not what a change of the ABI can change. */

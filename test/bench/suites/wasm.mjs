@@ -86,11 +86,12 @@ export async function wasm({ folder, root, main, rounds }) {
     const start = process.hrtime.bigint();
     const inspected = await judge(paths, plan, options);
     const ms = Number(process.hrtime.bigint() - start) / 1e6;
-    if (!inspected.every(({ fate, row }) => fate.kind === 'runs' && row.floor === '1.0.0')) throw new Error('a module is not judged');
+    if (!inspected.every(({ fate, line }) => fate.kind === 'runs' && line.includes('"floor":"1.0.0"')))
+      throw new Error('a module is not judged');
     return ms;
   };
   const times = await paired(
-    { none: scan(), boundary: scan(readBoundary), module: scan(readModule), guests: guests(), alone: guests({ threads: 1 }) },
+    { none: scan(), boundary: scan(readBoundary), module: scan(readModule), guests: guests(), threads: guests({ threads: 2 }) },
     rounds,
   );
   return [
@@ -103,7 +104,7 @@ export async function wasm({ folder, root, main, rounds }) {
       ms: times.boundary,
     },
     { name: 'check --guests on 1,000 modules / reading and hashing them', ratio: times.guests / times.none, goal: 3, ms: times.guests },
-    { name: 'the same, on one thread', ratio: times.alone / times.none, goal: 3, ms: times.alone },
+    { name: 'the same, on two threads that start', ratio: times.threads / times.none, ms: times.threads },
     { name: 'reading the boundary of 1,000 modules, validated by the engine', ratio: times.module / times.none, ms: times.module },
   ];
 }

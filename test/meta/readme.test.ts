@@ -88,7 +88,11 @@ describe('README', () => {
   });
 
   it('shows how a module is checked before it ships', () => {
-    expect(follow('## To check a module before you ship it', '## To report what a release costs')).toBe(3);
+    expect(follow('## To check a module before you ship it', '## To see which modules a change breaks')).toBe(3);
+  });
+
+  it('shows which modules a change breaks', () => {
+    expect(follow('## To see which modules a change breaks', '## To report what a release costs')).toBe(2);
   });
 
   it('shows how a module is held to a budget', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { embeddedAbis } from '../../installation.js';
 import type { Surface, SurfaceImport } from '../../verify/surface.js';
 import { packageFolder } from '../../version.js';
@@ -15,7 +15,8 @@ interface Prepared {
 export const preparedFile = (name: string): string => join(packageFolder, 'dist', 'surfaces', `${name}.json`);
 
 /** The surfaces of an ABI that comes with the tool, lowest first; undefined of another one, or if its files are others by now. */
-export function preparedSurfaces(folder: string): readonly Surface[] | undefined {
+export function preparedSurfaces(abi: string): readonly Surface[] | undefined {
+  const folder = resolve(abi);
   const name = Object.entries(embeddedAbis).find(([, embedded]) => embedded === folder)?.[0];
   const file = name === undefined ? undefined : preparedFile(name);
   if (file === undefined || !existsSync(file)) return undefined;

@@ -2,7 +2,7 @@ import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import { fitOf, typeText } from '../wasm/extern.js';
-import type { WasmImport } from '../wasm/module.js';
+import type { ExternType, WasmImport } from '../wasm/module.js';
 import type { Surface, SurfaceExport, SurfaceImport } from './surface.js';
 import type { ImportRow, ImportStatus } from './verdict.js';
 
@@ -56,12 +56,19 @@ export interface Linked {
 }
 
 /** Looks imports up. Names are compared here alone: of a thousand modules that is most of the work. */
-export const link = ({ imports, open }: Index, all: readonly WasmImport[]): readonly Linked[] =>
+export const link = (index: Index, all: readonly WasmImport[]): readonly Linked[] =>
   all.map((found) => {
-    const item = imports.get(found.module)?.get(found.name);
-    if (item === undefined) return { found, item, targets: open.get(found.module) };
-    return { found, item, targets: fitOf(found.type, item.type) === 'fits' ? item.targets : undefined };
+    const item = itemOf(index, found);
+    return { found, item, targets: answeredOn(index, found, item) };
   });
+
+export const itemOf = ({ imports }: Index, { module, name }: WasmImport): SurfaceImport | undefined => imports.get(module)?.get(name);
+
+/** Where an import is answered that has an item or none; undefined where it does not link. */
+export function answeredOn({ open }: Index, { module, type }: WasmImport, item: SurfaceImport | undefined): readonly string[] | undefined {
+  if (item === undefined) return open.get(module);
+  return fitOf(type, item.type) === 'fits' ? item.targets : undefined;
+}
 
 /** Holds one import against the ABI and the conditions. The gravest finding is the one that is told. */
 export function checkImport(index: Index, linked: Linked, conditions: Conditions): CheckedImport {
@@ -77,9 +84,9 @@ const subjectOf = ({ abi, version }: Surface): string => `${abi} ${version}`;
 
 /** Of an import that the ABI does not list. */
 function strayFault({ surface, open }: Index, found: WasmImport, { target }: Conditions): Fault {
-  const [name, abi] = [shown(found), subjectOf(surface)];
   const targets = open.get(found.module);
   if (targets && (target === undefined || targets.includes(target))) return ['not-checked', undefined];
+  const [name, abi] = [shown(found), subjectOf(surface)];
   if (targets)
     return ['not-on-target', diagnostic('verify/not-on-target', undefined, { name, target: target ?? '', others: listed(targets), abi })];
   if (surface.reserved.some((r) => r.module === found.module && r.name === found.name))
@@ -120,11 +127,12 @@ function deprecation(name: string, { deprecated }: SurfaceImport): Diagnostic {
   return diagnostic('verify/deprecated', undefined, { name, since, removal }, { help });
 }
 
-export const rowOf = ({ found, item, status }: CheckedImport): ImportRow => ({
+/** `textOf` spells types: many imports have the same one. */
+export const rowOf = ({ found, item, status }: CheckedImport, textOf: (type: ExternType) => string): ImportRow => ({
   module: found.module,
   name: found.name,
   kind: found.type.kind,
-  type: typeText(found.type),
+  type: textOf(found.type),
   status,
   capability: item && item.capabilities.length > 0 ? item.capabilities.map((oneOf) => oneOf.join(' or ')).join(' and ') : null,
   since: item?.since ?? null,

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import type { WasmModule } from '../wasm/module.js';
 import { exportsFit } from './exports.js';
-import { type Index, type Linked, link } from './imports.js';
+import { answeredOn, type Index, itemOf, type Linked, link } from './imports.js';
 
 type Boundary = Pick<WasmModule, 'imports' | 'exports'>;
 
@@ -32,12 +32,20 @@ export function rangeOf(releases: readonly Index[], module: Boundary, target: st
 
 /** Whether hosts of a version can run a module: each import links, on the target where one is named, and no export is lacking. */
 function runs(index: Index, { imports, exports }: Boundary, target: string | undefined): boolean {
-  const linked = link(index, imports);
-  return (
-    linked.every(({ targets }) => targets !== undefined && (target === undefined || targets.includes(target))) &&
-    (target !== undefined || targetsFor(index, linked).length > 0) &&
-    exportsFit(index, linked, exports, target)
-  );
+  let left = target === undefined ? index.surface.targets.map(({ name }) => name) : [target];
+  let last: readonly string[] | undefined;
+  const needing: Linked[] = [];
+  for (const found of imports) {
+    const item = itemOf(index, found);
+    const targets = answeredOn(index, found, item);
+    if (targets === undefined) return false;
+    if (item !== undefined && item.needs.length > 0) needing.push({ found, item, targets });
+    // Imports of one module stand beside each other, and mostly have the same list.
+    if (targets === last) continue;
+    last = targets;
+    left = left.filter((name) => targets.includes(name));
+  }
+  return left.length > 0 && exportsFit(index, needing, exports, target);
 }
 
 /** Targets on which everything that a module imports is answered, in the order of the ABI. */

@@ -2,7 +2,8 @@ import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import { compare } from '../ir/version.js';
-import type { WasmModule } from '../wasm/module.js';
+import { typeText } from '../wasm/extern.js';
+import type { ExternType, WasmModule } from '../wasm/module.js';
 import { checkExports } from './exports.js';
 import { type CheckedImport, type Conditions, checkImport, type Index, type Linked, link, rowOf } from './imports.js';
 import { type Stamp, stampsIn } from './stamp.js';
@@ -34,6 +35,7 @@ export function verify({ path, sha256, bytes, module }: Subject, { index, releas
   const runsOn = targetsFor(index, checked);
   const { floor, newest } = rangeOf(releases, module, target);
   const needs = needsOf(checked, conditions.granted);
+  const textOf = spelled();
   const stamps = stampsIn(module.customs);
   const facts = { abi: index.surface.abi, floor, target: target ?? null, needs };
   const told: Told[] = [
@@ -55,11 +57,21 @@ export function verify({ path, sha256, bytes, module }: Subject, { index, releas
     floor,
     newest,
     capabilities: needs,
-    imports: checked.map(rowOf),
+    imports: checked.map((found) => rowOf(found, textOf)),
     exports: exported.map(({ row }) => row),
     findings: [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))],
     notes: notesOf(checked),
     stamp: stamps.find((stamp) => stamp !== 'unreadable') ?? null,
+  };
+}
+
+/** Spells types, each object once: the imports of one type share it. */
+function spelled(): (type: ExternType) => string {
+  const texts = new Map<ExternType, string>();
+  return (type) => {
+    const text = texts.get(type) ?? typeText(type);
+    texts.set(type, text);
+    return text;
   };
 }
 

@@ -27,6 +27,16 @@ const apart = {
       external: true,
     })),
 };
+/** commander can start programs as commands. Here none is one, and to load what starts programs takes a while. */
+const startsNothing = {
+  name: 'starts-nothing',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('/node_modules/commander/') ? { path: 'none', namespace: 'none' } : undefined,
+    );
+    onLoad({ filter: /^none$/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
 const common = {
   absWorkingDir: root,
   outdir: output,
@@ -39,7 +49,7 @@ const common = {
   define: { 'import.meta.url': 'fileUrl' },
   minifyWhitespace: true,
   minifySyntax: true,
-  plugins: [apart],
+  plugins: [apart, startsNothing],
   logLevel: 'warning',
 };
 

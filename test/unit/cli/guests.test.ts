@@ -5,7 +5,7 @@ import type { GuestsReport } from '../../../compat-policy/report/model.js';
 import { reportFormats } from '../../../compat-policy/report/registry.js';
 import type { CensusRow } from '../../../generator/cli/guests/census.js';
 import type { Files } from '../compat/fixtures.js';
-import { reportErrors, sarifErrors } from '../compat/report-schemas.js';
+import { censusErrors, reportErrors, sarifErrors } from '../compat/report-schemas.js';
 import { assemble } from '../wasm/support.js';
 import { changed, check, checkIn, found, reportOf } from './checking.js';
 import { commit, releasedFolder } from './released.js';
@@ -237,6 +237,7 @@ describe('the census', () => {
     expect(new Set(rows.map((row) => Object.keys(row).join()))).toEqual(
       new Set(['path,sha256,bytes,error,abi,version,floor,newest,targets,imports,unlisted,capabilities']),
     );
+    for (const row of rows) expect(censusErrors(row)).toEqual([]);
     expect(rows[0]).toMatchObject({
       abi: 'demo',
       version: '1.1.0',

@@ -16,6 +16,7 @@ const {
 
 /** Formats are not checked: URIs have a test of their own. One pattern of it is none in Unicode mode. */
 const sarif = new Ajv({ strict: false, allErrors: true, validateFormats: false, unicodeRegExp: false }).compile(sarifSchema as AnySchema);
+const census = new Ajv2020({ strict: false, allErrors: true }).compile(read(join(root, 'schemas/census.schema.json')) as AnySchema);
 const report = new Ajv2020({ strict: false, allErrors: true }).compile(read(join(root, 'schemas/check-report.schema.json')) as AnySchema);
 
 const errors = (validate: ValidateFunction) => (value: unknown) =>
@@ -23,6 +24,9 @@ const errors = (validate: ValidateFunction) => (value: unknown) =>
 
 /** What a SARIF log breaks of its schema. */
 export const sarifErrors: (value: unknown) => string[] = errors(sarif);
+
+/** What a line of a census breaks of the published schema. */
+export const censusErrors: (value: unknown) => string[] = errors(census);
 
 /** What a report breaks of the published schema. */
 export const reportErrors: (value: unknown) => string[] = errors(report);

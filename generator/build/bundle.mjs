@@ -18,7 +18,7 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
  * Files that are loaded when they are needed. What runs before the prototypes are clean stands by itself: the rest must not be
  * loaded by then, not even its frame. The help needs no command, and no group of commands what another one loads.
  */
-const groups = ['making', 'judging', 'inspecting'];
+const groups = ['making', 'judging', 'inspecting', 'guesting'];
 const apart = {
   name: 'apart',
   setup: ({ onResolve }) =>

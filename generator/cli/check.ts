@@ -7,11 +7,12 @@ import type { Versions } from './check/releases.js';
 import { type Findings, reportOf } from './check/report.js';
 import { type Checked, type CheckOptions, checkVersions } from './check/run.js';
 import { exitCode } from './exit.js';
-import { guestsPass, type JudgedGuests, judgeGuests } from './guests/judge.js';
-import { type GuestsOptions, namedGuests } from './guests/named.js';
+import type { JudgedGuests } from './guests/judge.js';
+import type { GuestsOptions } from './guests/named.js';
 import { count, formatDiagnostics } from './output.js';
 import { createProgress, type Progress } from './progress.js';
 import type { Terminal } from './terminal.js';
+import { compileSurfaces } from './verify/surfaces.js';
 
 /** How and where a report is written. */
 export interface ReportOptions {
@@ -24,13 +25,14 @@ export interface CheckCommand extends CheckOptions, ReportOptions, GuestsOptions
 
 /** `molt-abi check`: judges a candidate. Returns the exit code: 0 if it passes, 1 if not, another if there is no verdict. */
 export async function check(options: CheckCommand, terminal: Terminal): Promise<number> {
-  const named = namedGuests(options);
+  const guesting = options.guests || options.census !== undefined ? await import('./guesting.js') : undefined;
+  const named = guesting?.namedGuests(options) ?? { value: [], diagnostics: [] };
   if (!named.value) return refuse(named.diagnostics, options, terminal);
   const progress = createProgress(terminal);
-  const { value, diagnostics } = await judged(named.value, options, progress).finally(progress.end);
+  const { value, diagnostics } = await judged(named.value, guesting, options, progress).finally(progress.end);
   if (!value) return refuse(diagnostics, options, terminal);
   const { checked, guests } = value;
-  const passes = checked.verdict.pass && (guests === undefined || guestsPass(guests.report));
+  const passes = checked.verdict.pass && (guests === undefined || guesting?.guestsPass(guests.report) === true);
   const faults =
     options.census === undefined || guests?.census === undefined
       ? []
@@ -55,18 +57,26 @@ export async function check(options: CheckCommand, terminal: Terminal): Promise<
   return exitCode(faults) || exit || (passes ? 0 : 1);
 }
 
+/** Loaded for modules alone. */
+type Guesting = typeof import('./guesting.js');
+
 interface Judged {
   readonly checked: Checked;
   readonly guests: JudgedGuests | undefined;
 }
 
 /** Compares the two versions, and then holds the modules against them, if there are any. */
-async function judged(paths: readonly string[], options: CheckCommand, progress: Progress): Promise<Result<Judged>> {
+async function judged(
+  paths: readonly string[],
+  guesting: Guesting | undefined,
+  options: CheckCommand,
+  progress: Progress,
+): Promise<Result<Judged>> {
   const hasGuests = paths.length > 0;
   const wanted = { ...options, whole: hasGuests, orNewest: options.census !== undefined };
   const { value: checked, diagnostics } = await checkVersions(wanted, process.cwd(), progress);
-  if (!checked || !hasGuests) return { value: checked && { checked, guests: undefined }, diagnostics };
-  const guests = await judgeGuests(paths, checked, options.census !== undefined, progress);
+  if (!checked || !guesting || !hasGuests) return { value: checked && { checked, guests: undefined }, diagnostics };
+  const guests = await guesting.judgeGuests(paths, checked, { census: options.census !== undefined, progress, compileSurfaces });
   return { value: guests.value && { checked, guests: guests.value }, diagnostics: [...diagnostics, ...guests.diagnostics] };
 }
 

@@ -40,9 +40,17 @@ describe('the package', () => {
     );
     expect(others).toEqual([...built, ...validator, ...data].sort());
     expect(bundled).toEqual(
-      ['LICENSES.txt', 'inspecting.js', 'judging.js', 'main.js', 'making.js', 'package.json', 'program.js', 'scanning.js'].map(
-        (file) => `dist/command/${file}`,
-      ),
+      [
+        'LICENSES.txt',
+        'guesting.js',
+        'inspecting.js',
+        'judging.js',
+        'main.js',
+        'making.js',
+        'package.json',
+        'program.js',
+        'scanning.js',
+      ].map((file) => `dist/command/${file}`),
     );
   });
 

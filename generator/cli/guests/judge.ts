@@ -6,7 +6,7 @@ import { type Surface, surfaceOf } from '../../verify/surface.js';
 import type { Checked } from '../check/run.js';
 import type { Progress } from '../progress.js';
 import { preparedSurfaces } from '../verify/prepared.js';
-import { compileSurfaces } from '../verify/surfaces.js';
+import type { compileSurfaces as Compile } from '../verify/surfaces.js';
 import type { Inspected } from './inspect.js';
 import { scan } from './scan.js';
 
@@ -17,14 +17,20 @@ export interface JudgedGuests {
   readonly census: string | undefined;
 }
 
+/** How modules are looked at. The compiler is given, since it is loaded already. */
+export interface Judging {
+  readonly census: boolean;
+  readonly progress: Progress;
+  readonly compileSurfaces: typeof Compile;
+}
+
 /** Holds modules against both versions of a check, and its findings against what the modules use. */
 export async function judgeGuests(
   paths: readonly string[],
   checked: Checked,
-  withCensus: boolean,
-  progress: Progress,
+  { census, progress, compileSurfaces }: Judging,
 ): Promise<Result<JudgedGuests>> {
-  const releases = withCensus ? releasesOf(checked) : undefined;
+  const releases = census ? releasesOf(checked, compileSurfaces) : undefined;
   if (releases && !releases.value) return { value: undefined, diagnostics: releases.diagnostics };
   const { baseline, candidate, verdict, against } = checked;
   const surface = ({ lowered, found }: Checked['baseline']) => surfaceOf(lowered, { released: found.released, removals: new Map() });
@@ -40,13 +46,13 @@ export async function judgeGuests(
     },
     { onDone: (done) => progress.step(`looking at modules (${done} of ${paths.length})`) },
   );
-  return { value: { report: reportOf(inspected), census: withCensus ? censusOf(inspected) : undefined }, diagnostics: [] };
+  return { value: { report: reportOf(inspected), census: census ? censusOf(inspected) : undefined }, diagnostics: [] };
 }
 
 /** The surface of every release beside the candidate, lowest first. */
-function releasesOf({ candidate: { at } }: Checked): Result<readonly Surface[]> {
+function releasesOf({ candidate: { at } }: Checked, compile: typeof Compile): Result<readonly Surface[]> {
   const prepared = at.host === nodeHost ? preparedSurfaces(at.abi) : undefined;
-  const { value, diagnostics } = prepared ? { value: prepared, diagnostics: [] } : compileSurfaces(at.host, at.abi);
+  const { value, diagnostics } = prepared ? { value: prepared, diagnostics: [] } : compile(at.host, at.abi);
   return { value: value?.filter(({ released }) => released), diagnostics };
 }
 

@@ -12,9 +12,9 @@ export interface Ended {
 
 const quiet = { ...process.env, NO_COLOR: '', FORCE_COLOR: undefined, MOLT_ABI_DEBUG: undefined };
 
-/** Runs the command in a folder and waits for its end. */
-export function moltAbi(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...args], {
+/** Runs the command in a folder and waits for its end; `main` is that of another installation. */
+export function moltAbi(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, main = binary): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...quiet, ...env },

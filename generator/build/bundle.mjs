@@ -54,8 +54,8 @@ const common = {
 };
 
 rmSync(output, { recursive: true, force: true });
-// These load nothing later but files of the command.
-const plain = ['main', 'program', 'inspecting', 'scanning', 'load'];
+// These load nothing later but files of the command. What is kept must not load otherwise: code from the file has no way to.
+const plain = ['main', 'program', 'judging', 'inspecting', 'scanning', 'load'];
 // The code of these is kept; in their place stands what loads them with it.
 const kept = ['program', 'judging', 'inspecting'];
 for (const name of ['main', 'load', 'program', 'scanning', ...groups]) {

@@ -12,7 +12,6 @@ import type { GuestsOptions } from './guests/named.js';
 import { count, formatDiagnostics } from './output.js';
 import { createProgress, type Progress } from './progress.js';
 import type { Terminal } from './terminal.js';
-import { compileSurfaces } from './verify/surfaces.js';
 
 /** How and where a report is written. */
 export interface ReportOptions {
@@ -76,6 +75,7 @@ async function judged(
   const wanted = { ...options, whole: hasGuests, orNewest: options.census !== undefined };
   const { value: checked, diagnostics } = await checkVersions(wanted, process.cwd(), progress);
   if (!checked || !guesting || !hasGuests) return { value: checked && { checked, guests: undefined }, diagnostics };
+  const { compileSurfaces } = await import('./verify/surfaces.js');
   const guests = await guesting.judgeGuests(paths, checked, { census: options.census !== undefined, progress, compileSurfaces });
   return { value: guests.value && { checked, guests: guests.value }, diagnostics: [...diagnostics, ...guests.diagnostics] };
 }

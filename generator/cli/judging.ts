@@ -4,4 +4,9 @@ export { check } from './check.js';
 export { diff } from './diff.js';
 export { explain } from './explain.js';
 export { release } from './release.js';
-export { compileSurfaces } from './verify/surfaces.js';
+
+/** What `verify` needs of an ABI that was not prepared. A check without modules does without. */
+export const compileSurfaces = async (...at: Parameters<Surfaces['compileSurfaces']>): Promise<ReturnType<Surfaces['compileSurfaces']>> =>
+  (await import('./verify/surfaces.js')).compileSurfaces(...at);
+
+type Surfaces = typeof import('./verify/surfaces.js');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 /** Loaded scripts by their files, for the build to keep what the engine has made of them by the end of a run. */
 export const scripts = new Map<string, Script>();
@@ -18,7 +18,6 @@ export function load(file: string): object {
   const code = codeFile(file);
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`, {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(existsSync(code) ? { cachedData: readFileSync(code) } : {}),
   });
   scripts.set(file, script);

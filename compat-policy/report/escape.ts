@@ -1,7 +1,12 @@
 import { visible } from '../../generator/diagnostics/visible.js';
 
 /** JSON in which every character can be seen and means the same: what a terminal would obey is written as `\u009b`. */
-export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2).replace(invisible, unitEscapes)}\n`;
+export const jsonText = (value: unknown): string => seen(JSON.stringify(value, null, 2));
+
+/** The same on one line. */
+export const jsonLine = (value: unknown): string => seen(JSON.stringify(value));
+
+const seen = (json: string): string => `${json.replace(invisible, unitEscapes)}\n`;
 
 /** As in `visible`, save the line feeds between values; those within are escaped already. */
 const invisible = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

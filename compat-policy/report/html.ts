@@ -2,6 +2,7 @@ import { type Markup, markup, nothing } from './escape.js';
 import { brokenTitle, type GuestRow, guestRows, guestTable, strangerRows, strangersTitle } from './guest-words.js';
 import { removalsSection } from './html-timeline.js';
 import type { CheckReport, FindingReport, MatrixCell, MatrixReport, ReportFormat } from './model.js';
+import { page } from './page.js';
 import { style } from './style.js';
 import {
   bumpsText,
@@ -17,28 +18,12 @@ import {
   versionsText,
 } from './words.js';
 
-/** One file for a browser, which loads nothing and runs nothing. */
 export const html: ReportFormat = { name: 'html', paths: 'repository', render: htmlReport };
 
 function htmlReport(report: CheckReport): string {
   const title = `${outcomeOf(report)}: ${versionsText(report)}`;
-  return markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8" />
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'" />
-<meta name="viewport" content="width=device-width, initial-scale=1" />
-<meta name="referrer" content="no-referrer" />
-<title>${title}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-${head(report)}${guestsSection(report)}${matrixSection(report)}${findingsSection(report)}${removalsSection(report)}</main>
-<footer class="soft"><p>Made by <code>${report.tool.name} ${report.tool.version}</code>.</p></footer>
-</body>
-</html>
-`.text;
+  const body = markup`${head(report)}${guestsSection(report)}${matrixSection(report)}${findingsSection(report)}${removalsSection(report)}`;
+  return page(title, style, body, report.tool);
 }
 
 function head(report: CheckReport): Markup {

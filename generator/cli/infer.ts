@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { jsonText } from '../../compat-policy/report/escape.js';
 import { diagnostic } from '../diagnostics/catalog.js';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
 import { formatJson } from '../diagnostics/format-json.js';
@@ -144,5 +145,5 @@ function jsonReport(out: string, made: Made | undefined, diagnostics: readonly D
     ...formatJson(diagnostics),
     exit,
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return jsonText(report);
 }

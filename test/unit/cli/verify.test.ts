@@ -67,7 +67,7 @@ describe('verify', () => {
     expect(lines.map((line) => JSON.parse(line).pass)).toEqual([true, false, false]);
   });
 
-  it.each(['text', 'github', 'markdown', 'sarif'])('case 58: shows names that would be obeyed, as %s', (format) => {
+  it.each(['text', 'json', 'github', 'markdown', 'sarif'])('case 58: shows names that would be obeyed, as %s', (format) => {
     const { code, out } = moltAbi(folder(), ['verify', 'nasty.wasm', '--format', format]);
     expect(code).toBe(1);
     expect(out).toContain('u202e');

@@ -1,33 +1,19 @@
 import { type Markup, markup, nothing } from '../../../../compat-policy/report/escape.js';
+import { page } from '../../../../compat-policy/report/page.js';
 import { style } from '../../../../compat-policy/report/style.js';
 import type { MeasureReport } from '../../../measure/model.js';
 import { chartStyle, coldStartChart, sectionChart } from './chart.js';
 import { factsOf, outcomeOf, summaryOf, type Table, tablesOf } from './words.js';
 
-/** One file for a browser, which loads nothing and runs nothing. */
+/** As a page, with charts. */
 export function html(report: MeasureReport): string {
   const outcome = outcomeOf(report);
   const badge = outcome === 'MEASURED' ? 'info' : outcome.toLowerCase();
-  return markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8" />
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'" />
-<meta name="viewport" content="width=device-width, initial-scale=1" />
-<meta name="referrer" content="no-referrer" />
-<title>${summaryOf(report)}</title>
-<style>${style}${chartStyle}</style>
-</head>
-<body>
-<main>
-<h1><span class="badge ${badge}">${outcome}</span> ${report.module.path}</h1>
+  const main = markup`<h1><span class="badge ${badge}">${outcome}</span> ${report.module.path}</h1>
 <dl>
 ${factsOf(report).map(([label, fact]) => markup`<dt>${label}</dt><dd>${fact}</dd>\n`)}</dl>
-${tablesOf(report).map((table) => section(table, report))}</main>
-<footer class="soft"><p>Made by <code>${report.tool.name} ${report.tool.version}</code>.</p></footer>
-</body>
-</html>
-`.text;
+${tablesOf(report).map((table) => section(table, report))}`;
+  return page(summaryOf(report), markup`${style}${chartStyle}`, main, report.tool);
 }
 
 function section(table: Table, report: MeasureReport): Markup {

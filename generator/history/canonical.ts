@@ -63,19 +63,32 @@ function payloadsOf(raw: RawAbi): ReadonlyMap<string, JsonDocument> {
 /** `sha256:` and the hex digest of a text in UTF-8. */
 export const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
 
-/** Most strings need no escape, and there are a million of them in a large ABI. */
-const stringText = (text: string): string => (/[^\x20\x21\x23-\x5b\x5d-\x7e]/.test(text) ? JSON.stringify(text) : `"${text}"`);
-
 /** Serialises as the canonical form demands. */
-export function canonicalJson(value: JsonValue): string {
+export const canonicalJson = (value: JsonValue): string =>
+  foreign.test(JSON.stringify(value)) ? spelled(value) : JSON.stringify(ordered(value));
+
+/**
+ * What the engine, which is faster, would not write in the same way: code points that its own order puts elsewhere, keys that it
+ * puts first because they look like an index or takes for something else, and integers that it writes with an exponent.
+ */
+const foreign = /[\ud800-\uffff]|"(?:\d+|__proto__)":|\de\+/;
+
+function ordered(value: JsonValue): JsonValue {
+  if (value === null || typeof value !== 'object') return value;
+  if (isArray(value)) return value.map(ordered);
+  const sorted: Record<string, JsonValue> = {};
+  for (const key of Object.keys(value).sort()) sorted[key] = ordered(value[key] ?? null);
+  return sorted;
+}
+
+function spelled(value: JsonValue): string {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : JSON.stringify(value);
-  if (typeof value === 'string') return stringText(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  let text = '';
-  for (const key of Object.keys(value).sort(byCodePoint))
-    text += `${text === '' ? '{' : ','}${stringText(key)}:${canonicalJson(value[key] ?? null)}`;
-  return text === '' ? '{}' : `${text}}`;
+  if (isArray(value)) return `[${value.map(spelled).join(',')}]`;
+  const members = Object.keys(value)
+    .sort(byCodePoint)
+    .map((key) => `${JSON.stringify(key)}:${spelled(value[key] ?? null)}`);
+  return `{${members.join(',')}}`;
 }
 
 const isArray = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value);

@@ -44,24 +44,24 @@ function rawAbi(contents: Record<string, unknown>, layout?: number): RawAbi {
   };
 }
 
-/** The documented form, computed a second time as a stranger would: from the docstring alone. */
+/** The documented form, written a second time as a stranger would: from the docstring alone. */
+function independentForm(value: unknown): string {
+  const byUtf8 = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (Array.isArray(value)) return `[${value.map(independentForm).join()}]`;
+  if (typeof value === 'number' && Number.isInteger(value)) return String(BigInt(value));
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const keys = Object.keys(value).sort(byUtf8);
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${independentForm((value as Record<string, unknown>)[key])}`).join()}}`;
+}
+
 function independentDigest(contents: typeof files): string {
   const bare = ({ $schema: _, ...rest }: Record<string, unknown>) => rest;
-  const byUtf8 = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return `[${value.map(sorted).join()}]`;
-    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-    const keys = Object.keys(value).sort(byUtf8);
-    return `{${keys.map((key) => `${JSON.stringify(key)}:${sorted((value as Record<string, unknown>)[key])}`).join()}}`;
-  };
   const form = {
     abi: bare(contents['abi.json']),
     interfaces: contents['abi.json'].interfaces.map((name) => bare(contents[name as 'a.json'])),
     payloads: { 'p/q.json': contents['p/q.json'] },
   };
-  return `sha256:${createHash('sha256')
-    .update(String(sorted(form)))
-    .digest('hex')}`;
+  return `sha256:${createHash('sha256').update(independentForm(form)).digest('hex')}`;
 }
 
 describe('digestOf', () => {
@@ -98,6 +98,28 @@ describe('canonicalJson', () => {
     const value: JsonValue = { '\ud83d\ude00': 1, '\uffee': -0, b: [1e21, 0.5, -7], a: null, '10': true, '2': 'é\u0007\ud800' };
     expect(canonicalJson(value)).toBe(
       '{"10":true,"2":"é\\u0007\\ud800","a":null,"b":[1000000000000000000000,0.5,-7],"\uffee":0,"\u{1f600}":1}',
+    );
+  });
+
+  it('is the documented form of any value, of those that the engine would order or spell otherwise as well', () => {
+    const keys = fc.oneof(fc.string(), fc.constantFrom('a', 'b', '2', '10', '02', '__proto__', 'toJSON', '\u00e9', '\uffee', '\u{1f600}'));
+    const { value } = fc.letrec<{ value: JsonValue }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()),
+        fc.array(tie('value')),
+        fc.array(fc.tuple(keys, tie('value'))).map((members) => {
+          const object = Object.create(null) as Record<string, JsonValue>;
+          for (const [key, member] of members) object[key] = member;
+          return object;
+        }),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (any) => {
+        expect(canonicalJson(any)).toBe(independentForm(any));
+      }),
+      { numRuns: 2_000 },
     );
   });
 

@@ -27,14 +27,25 @@ const apart = {
       external: true,
     })),
 };
-/** commander can start programs as commands. Here none is one, and to load what starts programs takes a while. */
-const startsNothing = {
-  name: 'starts-nothing',
+/**
+ * commander can start programs as commands, and lilconfig can read asynchronously. Here nothing does, and to load what does it takes
+ * a while.
+ */
+const unused = {
+  name: 'unused',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      importer.includes('/node_modules/commander/') ? { path: 'none', namespace: 'none' } : undefined,
+    const leave = (module, from, contents) => {
+      onResolve({ filter: new RegExp(`^(?:node:)?${module}$`) }, ({ importer }) =>
+        importer.includes(`/node_modules/${from}/`) ? { path: module, namespace: from } : undefined,
+      );
+      onLoad({ filter: /./, namespace: from }, () => ({ contents, resolveDir: root }));
+    };
+    leave('child_process', 'commander', 'module.exports = {};');
+    leave(
+      'fs',
+      'lilconfig',
+      "const { accessSync, readFileSync } = require('fs'); module.exports = { accessSync, readFileSync, promises: {} };",
     );
-    onLoad({ filter: /^none$/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 const common = {
@@ -49,7 +60,7 @@ const common = {
   define: { 'import.meta.url': 'fileUrl' },
   minifyWhitespace: true,
   minifySyntax: true,
-  plugins: [apart, startsNothing],
+  plugins: [apart, unused],
   logLevel: 'warning',
 };
 

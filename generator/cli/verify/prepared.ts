@@ -21,12 +21,14 @@ export function preparedSurfaces(abi: string): readonly Surface[] | undefined {
   const file = name === undefined ? undefined : preparedFile(name);
   if (file === undefined || !existsSync(file)) return undefined;
   const { sources, surfaces } = JSON.parse(readFileSync(file, 'utf8')) as Prepared;
-  return sources === digestOfSources(folder) ? surfaces.map(withLimits) : undefined;
+  return sources === digestOfSources(folder, surfaces) ? surfaces.map(withLimits) : undefined;
 }
 
 /** What `preparedSurfaces` reads. Numbers of limits are written as texts, since they may be beyond those of JSON. */
 export const preparedText = (folder: string, surfaces: readonly Surface[]): string =>
-  JSON.stringify({ sources: digestOfSources(folder), surfaces }, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+  JSON.stringify({ sources: digestOfSources(folder, surfaces), surfaces }, (_, value) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
 
 const withLimits = (surface: Surface): Surface => ({ ...surface, imports: surface.imports.map(withOwnLimits) });
 
@@ -37,20 +39,26 @@ function withOwnLimits(item: SurfaceImport): SurfaceImport {
   return { ...item, type: { ...type, limits: { ...type.limits, min: BigInt(min), max: max === undefined ? undefined : BigInt(max) } } };
 }
 
-/** SHA-256 over the names and bytes of every JSON file below a folder. */
-function digestOfSources(folder: string): string {
+/**
+ * SHA-256 over the names and bytes of every JSON file below a folder, save those of its released versions: what was released is
+ * what the ledger says, which is among the files.
+ */
+function digestOfSources(folder: string, surfaces: readonly Surface[]): string {
+  const released = surfaces.filter((surface) => surface.released).map(({ version }) => version);
   const hash = createHash('sha256');
-  const visit = (path: string): void => {
-    for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const inside = join(path, entry.name);
-      if (entry.isDirectory()) visit(inside);
-      else if (entry.name.endsWith('.json'))
+  const visit = (inside: string): void => {
+    const entries = readdirSync(join(folder, inside), { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = `${inside}/${entry.name}`;
+      if (released.includes(path.slice(1))) hash.update(`${path}\0`);
+      else if (entry.isDirectory()) visit(path);
+      else if (path.endsWith('.json'))
         hash
-          .update(`${inside.slice(folder.length)}\0`)
-          .update(readFileSync(inside))
+          .update(`${path}\0`)
+          .update(readFileSync(join(folder, path)))
           .update('\0');
     }
   };
-  visit(folder);
+  visit('');
   return hash.digest('hex');
 }

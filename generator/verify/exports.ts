@@ -40,13 +40,12 @@ function missingFor(index: Index, linked: readonly Linked[], present: ReadonlySe
   const missing = new Map<string, string>();
   for (const { name, requiredOn } of index.surface.exports)
     if (!present.has(name) && isRequired(requiredOn, target, index)) missing.set(name, 'which hosts need of every guest');
-  for (const { found, item, targets } of linked) {
-    // What does not link is answered by nothing.
-    if (item === undefined || targets === undefined) continue;
-    for (const name of item.needs)
+  // What does not link is answered by nothing.
+  const answered = linked.filter(({ item, targets }) => item && item.needs.length > 0 && targets);
+  for (const { found, item } of answered)
+    for (const name of item?.needs ?? [])
       if (!present.has(name) && !missing.has(name))
         missing.set(name, `which hosts need to answer ${quote(found.module)} ${quote(found.name)}`);
-  }
   return missing;
 }
 

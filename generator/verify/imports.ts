@@ -2,9 +2,8 @@ import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import { fitOf, typeText } from '../wasm/extern.js';
-import type { ExternType, WasmImport } from '../wasm/module.js';
+import type { WasmImport } from '../wasm/module.js';
 import type { Surface, SurfaceExport, SurfaceImport } from './surface.js';
-import type { ImportRow, ImportStatus } from './verdict.js';
 
 /** What imports are held to beside the ABI. */
 export interface Conditions {
@@ -14,6 +13,21 @@ export interface Conditions {
   readonly granted: ReadonlySet<string> | undefined;
   readonly deterministic: boolean;
 }
+
+/** What is to be known of an import: the gravest thing that is found of it, or that nothing is. */
+export type ImportStatus =
+  | 'ok'
+  | 'deprecated'
+  | 'served'
+  | 'removed'
+  | 'not-checked'
+  | 'nondeterministic'
+  | 'denied'
+  | 'not-on-target'
+  | 'limits'
+  | 'mistyped'
+  | 'reserved'
+  | 'unlisted';
 
 /** An import with what the ABI says of it, and what is wrong with it. */
 export interface CheckedImport extends Linked {
@@ -70,52 +84,69 @@ export function answeredOn({ open }: Index, { module, type }: WasmImport, item: 
   return fitOf(type, item.type) === 'fits' ? item.targets : undefined;
 }
 
-/** Holds one import against the ABI and the conditions. The gravest finding is the one that is told. */
-export function checkImport(index: Index, linked: Linked, conditions: Conditions): CheckedImport {
-  const { item, found, targets } = linked;
-  const [status, finding] = item ? itemFault(index.surface, item, linked, conditions) : strayFault(index, found, conditions);
-  return { found, item, targets, status, finding };
-}
+/** Holds imports against the ABI and the conditions. The gravest finding of each is the one that is told. */
+export const checkImports = (index: Index, all: readonly WasmImport[], conditions: Conditions): CheckedImport[] =>
+  all.map((found) => {
+    const item = itemOf(index, found);
+    const targets = answeredOn(index, found, item);
+    const { status, finding } = item
+      ? itemFault(index.surface, item, found, targets, conditions)
+      : strayFault(index.surface, found, targets, conditions);
+    return { found, item, targets, status, finding };
+  });
 
-type Fault = readonly [status: ImportStatus, finding: Diagnostic | undefined];
+type Fault = Pick<CheckedImport, 'status' | 'finding'>;
+
+/** Most imports have no fault: of ten thousand each would get one of these. */
+const ok: Fault = { status: 'ok', finding: undefined };
+const notChecked: Fault = { status: 'not-checked', finding: undefined };
+
+const fault = (status: ImportStatus, finding: Diagnostic): Fault => ({ status, finding });
 
 const shown = ({ module, name }: WasmImport): string => `${quote(module)} ${quote(name)}`;
 const subjectOf = ({ abi, version }: Surface): string => `${abi} ${version}`;
 
 /** Of an import that the ABI does not list. */
-function strayFault({ surface, open }: Index, found: WasmImport, { target }: Conditions): Fault {
-  const targets = open.get(found.module);
-  if (targets && (target === undefined || targets.includes(target))) return ['not-checked', undefined];
+function strayFault(surface: Surface, found: WasmImport, targets: readonly string[] | undefined, { target }: Conditions): Fault {
+  if (targets && (target === undefined || targets.includes(target))) return notChecked;
   const [name, abi] = [shown(found), subjectOf(surface)];
   if (targets)
-    return ['not-on-target', diagnostic('verify/not-on-target', undefined, { name, target: target ?? '', others: listed(targets), abi })];
+    return fault(
+      'not-on-target',
+      diagnostic('verify/not-on-target', undefined, { name, target: target ?? '', others: listed(targets), abi }),
+    );
   if (surface.reserved.some((r) => r.module === found.module && r.name === found.name))
-    return ['reserved', diagnostic('verify/reserved', undefined, { name, abi })];
-  return ['unlisted', diagnostic('verify/unlisted', undefined, { name, type: typeText(found.type), abi })];
+    return fault('reserved', diagnostic('verify/reserved', undefined, { name, abi }));
+  return fault('unlisted', diagnostic('verify/unlisted', undefined, { name, type: typeText(found.type), abi }));
 }
 
 /** Of an import that the ABI lists: its type, its target, its capabilities, its life. Most have no fault, and need no words. */
-function itemFault(surface: Surface, item: SurfaceImport, linked: Linked, { target, granted, deterministic }: Conditions): Fault {
-  const { found } = linked;
+function itemFault(
+  surface: Surface,
+  item: SurfaceImport,
+  found: WasmImport,
+  targets: readonly string[] | undefined,
+  { target, granted, deterministic }: Conditions,
+): Fault {
   const facts = () => ({ name: shown(found), abi: subjectOf(surface) });
-  if (linked.targets === undefined) return typeFault(item, found, facts());
+  if (targets === undefined) return typeFault(item, found, facts());
   if (target !== undefined && !item.targets.includes(target))
-    return ['not-on-target', diagnostic('verify/not-on-target', undefined, { ...facts(), target, others: listed(item.targets) })];
+    return fault('not-on-target', diagnostic('verify/not-on-target', undefined, { ...facts(), target, others: listed(item.targets) }));
   const denied = granted && item.capabilities.find((oneOf) => !oneOf.some((capability) => granted.has(capability)));
   if (deterministic && item.undetermined && (granted === undefined || denied || item.capabilities.length === 0))
-    return ['nondeterministic', diagnostic('verify/nondeterministic', undefined, facts())];
-  if (denied) return ['denied', diagnostic('verify/denied', undefined, { ...facts(), needed: denied.join(' or ') })];
-  if (item.status === 'deprecated') return ['deprecated', deprecation(facts().name, item)];
-  if (item.status === 'served') return ['served', diagnostic('verify/served', undefined, facts())];
-  if (item.status === 'tombstone') return ['removed', diagnostic('verify/removed', undefined, facts())];
-  return ['ok', undefined];
+    return fault('nondeterministic', diagnostic('verify/nondeterministic', undefined, facts()));
+  if (denied) return fault('denied', diagnostic('verify/denied', undefined, { ...facts(), needed: denied.join(' or ') }));
+  if (item.status === 'deprecated') return fault('deprecated', deprecation(facts().name, item));
+  if (item.status === 'served') return fault('served', diagnostic('verify/served', undefined, facts()));
+  if (item.status === 'tombstone') return fault('removed', diagnostic('verify/removed', undefined, facts()));
+  return ok;
 }
 
 function typeFault(item: SurfaceImport, found: WasmImport, facts: { readonly name: string; readonly abi: string }): Fault {
   const types = { ...facts, found: typeText(found.type), expected: typeText(item.type) };
   return fitOf(found.type, item.type) === 'limits'
-    ? ['limits', diagnostic('verify/limits', undefined, types)]
-    : ['mistyped', diagnostic('verify/mistyped', undefined, types)];
+    ? fault('limits', diagnostic('verify/limits', undefined, types))
+    : fault('mistyped', diagnostic('verify/mistyped', undefined, types));
 }
 
 const listed = (targets: readonly string[]): string => targets.join(', ') || 'none';
@@ -126,17 +157,3 @@ function deprecation(name: string, { deprecated }: SurfaceImport): Diagnostic {
   const help = replacement === undefined ? 'Nothing replaces it.' : `Use ${replacement} in its place.`;
   return diagnostic('verify/deprecated', undefined, { name, since, removal }, { help });
 }
-
-/** `textOf` spells types: many imports have the same one. */
-export const rowOf = ({ found, item, status }: CheckedImport, textOf: (type: ExternType) => string): ImportRow => ({
-  module: found.module,
-  name: found.name,
-  kind: found.type.kind,
-  type: textOf(found.type),
-  status,
-  capability: item && item.capabilities.length > 0 ? item.capabilities.map((oneOf) => oneOf.join(' or ')).join(' and ') : null,
-  since: item?.since ?? null,
-  deprecated: item?.deprecated
-    ? { in: item.deprecated.in, replacement: item.deprecated.replacement ?? null, earliest: item.deprecated.earliest ?? null }
-    : null,
-});

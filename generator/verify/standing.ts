@@ -35,22 +35,25 @@ function runs(index: Index, { imports, exports }: Boundary, target: string | und
   let left = target === undefined ? index.surface.targets.map(({ name }) => name) : [target];
   let last: readonly string[] | undefined;
   const needing: Linked[] = [];
-  for (const found of imports) {
+  const answered = imports.every((found) => {
     const item = itemOf(index, found);
     const targets = answeredOn(index, found, item);
     if (targets === undefined) return false;
     if (item !== undefined && item.needs.length > 0) needing.push({ found, item, targets });
     // Imports of one module stand beside each other, and mostly have the same list.
-    if (targets === last) continue;
+    if (targets !== last) left = left.filter((name) => targets.includes(name));
     last = targets;
-    left = left.filter((name) => targets.includes(name));
-  }
-  return left.length > 0 && exportsFit(index, needing, exports, target);
+    return true;
+  });
+  return answered && left.length > 0 && exportsFit(index, needing, exports, target);
 }
 
 /** Targets on which everything that a module imports is answered, in the order of the ABI. */
-export const targetsFor = ({ surface }: Index, linked: readonly Linked[]): string[] =>
-  surface.targets.map(({ name }) => name).filter((name) => linked.every(({ targets }) => targets?.includes(name)));
+export function targetsFor({ surface }: Index, linked: readonly Linked[]): string[] {
+  // Imports of one module mostly have the same list.
+  const lists = [...new Set(linked.map(({ targets }) => targets))];
+  return surface.targets.map(({ name }) => name).filter((name) => lists.every((targets) => targets?.includes(name)));
+}
 
 /** Memory that other agents could write to, where the target has none. */
 export function sharedMemory({ surface }: Index, { imports, exports }: Boundary, target: string | undefined): Diagnostic[] {

@@ -1,39 +1,7 @@
 import type { Severity } from '../diagnostics/diagnostic.js';
 import type { ExternKind } from '../wasm/module.js';
+import type { CheckedImport } from './imports.js';
 import type { Stamp } from './stamp.js';
-
-/** What is to be known of an import: the gravest thing that is found of it, or that nothing is. */
-export type ImportStatus =
-  | 'ok'
-  | 'deprecated'
-  | 'served'
-  | 'removed'
-  | 'not-checked'
-  | 'nondeterministic'
-  | 'denied'
-  | 'not-on-target'
-  | 'limits'
-  | 'mistyped'
-  | 'reserved'
-  | 'unlisted';
-
-export interface ImportRow {
-  readonly module: string;
-  readonly name: string;
-  readonly kind: ExternKind;
-  /** In the spelling of the text format. */
-  readonly type: string;
-  readonly status: ImportStatus;
-  /** What it needs, `a and b` or `a or b`; null for what needs nothing. */
-  readonly capability: string | null;
-  readonly since: string | null;
-  readonly deprecated: { readonly in: string; readonly replacement: string | null; readonly earliest: Earliest | null } | null;
-}
-
-export interface Earliest {
-  readonly version: string;
-  readonly date: string;
-}
 
 export interface ExportRow {
   readonly name: string;
@@ -75,7 +43,7 @@ export interface Verdict {
   readonly floor: string | null;
   readonly newest: string | null;
   readonly capabilities: readonly Need[];
-  readonly imports: readonly ImportRow[];
+  readonly imports: readonly CheckedImport[];
   readonly exports: readonly ExportRow[];
   readonly findings: readonly VerifyFinding[];
   /** What was not looked at, and why. */

@@ -2,10 +2,9 @@ import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import { compare } from '../ir/version.js';
-import { typeText } from '../wasm/extern.js';
-import type { ExternType, WasmModule } from '../wasm/module.js';
+import type { WasmModule } from '../wasm/module.js';
 import { checkExports } from './exports.js';
-import { type CheckedImport, type Conditions, checkImport, type Index, type Linked, link, rowOf } from './imports.js';
+import { type CheckedImport, type Conditions, checkImports, type Index, type Linked } from './imports.js';
 import { type Stamp, stampsIn } from './stamp.js';
 import { rangeOf, sharedMemory, targetsFor } from './standing.js';
 import type { Need, Verdict, VerifyFinding } from './verdict.js';
@@ -30,18 +29,15 @@ type Told = { readonly diagnostic: Diagnostic } & Partial<Pick<VerifyFinding, 'i
 /** Holds a module against one version of an ABI. Depends on its arguments alone. */
 export function verify({ path, sha256, bytes, module }: Subject, { index, releases }: Against, conditions: Conditions): Verdict {
   const { target } = conditions;
-  const checked = link(index, module.imports).map((linked) => checkImport(index, linked, conditions));
+  const checked = checkImports(index, module.imports, conditions);
   const exported = checkExports(index, checked, module.exports, target);
   const runsOn = targetsFor(index, checked);
   const { floor, newest } = rangeOf(releases, module, target);
   const needs = needsOf(checked, conditions.granted);
-  const textOf = spelled();
   const stamps = stampsIn(module.customs);
   const facts = { abi: index.surface.abi, floor, target: target ?? null, needs };
   const told: Told[] = [
-    ...checked.flatMap(({ found, finding }) =>
-      finding ? [{ diagnostic: finding, import: { module: found.module, name: found.name } }] : [],
-    ),
+    ...importFaults(checked),
     ...noTarget(index, checked, runsOn, target).map((d) => ({ diagnostic: d })),
     ...sharedMemory(index, module, target).map((d) => ({ diagnostic: d })),
     ...exported.flatMap(({ row, finding }) => (finding ? [{ diagnostic: finding, export: row.name }] : [])),
@@ -57,7 +53,7 @@ export function verify({ path, sha256, bytes, module }: Subject, { index, releas
     floor,
     newest,
     capabilities: needs,
-    imports: checked.map((found) => rowOf(found, textOf)),
+    imports: checked,
     exports: exported.map(({ row }) => row),
     findings: [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))],
     notes: notesOf(checked),
@@ -65,15 +61,13 @@ export function verify({ path, sha256, bytes, module }: Subject, { index, releas
   };
 }
 
-/** Spells types, each object once: the imports of one type share it. */
-function spelled(): (type: ExternType) => string {
-  const texts = new Map<ExternType, string>();
-  return (type) => {
-    const text = texts.get(type) ?? typeText(type);
-    texts.set(type, text);
-    return text;
-  };
-}
+const importFaults = (checked: readonly CheckedImport[]): Told[] =>
+  checked.flatMap(({ found, finding }) =>
+    finding ? { diagnostic: finding, import: { module: found.module, name: found.name } } : nothing,
+  );
+
+/** One for all: most imports have no fault. */
+const nothing: readonly Told[] = [];
 
 const isError = ({ severity }: VerifyFinding): boolean => severity === 'error';
 
@@ -102,7 +96,8 @@ function noTarget(index: Index, checked: readonly CheckedImport[], runsOn: reado
 /** Each capability that an import needs, with how many do. */
 export function needsOf(linked: readonly Linked[], granted?: ReadonlySet<string>): Need[] {
   const counts = new Map<string, { readonly oneOf: readonly string[]; imports: number }>();
-  for (const { item } of linked)
+  const needing = linked.filter(({ item }) => item && item.capabilities.length > 0);
+  for (const { item } of needing)
     for (const oneOf of item?.capabilities ?? []) {
       const key = oneOf.join('\n');
       const known = counts.get(key);

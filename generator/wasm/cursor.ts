@@ -57,6 +57,7 @@ export class Cursor {
 
   u32(): number {
     const start = this.at;
+    if (start < this.end && (this.bytes[start] as number) < 0x80) return this.bytes[this.at++] as number;
     let value = 0;
     for (let shift = 0; shift < 35; shift += 7) {
       const byte = this.byte();
@@ -103,13 +104,17 @@ export class Cursor {
     this.textAt = this.at;
   }
 
-  name(): string {
+  /** A name; `likely` itself where it is that one again, so that names that repeat are one object, which is compared and hashed once. */
+  name(likely = ''): string {
     const start = this.at;
     const length = this.u32();
     if (length > this.end - this.at) this.fail('has a name that is longer than what is left', start);
     const from = this.at;
     this.at += length;
-    if (this.text !== undefined && this.isAscii(from, this.at)) return this.text.slice(from - this.textAt, this.at - this.textAt);
+    if (this.text !== undefined && this.isAscii(from, this.at)) {
+      const at = from - this.textAt;
+      return length === likely.length && this.text.startsWith(likely, at) ? likely : this.text.slice(at, at + length);
+    }
     try {
       return utf8.decode(this.bytes.subarray(from, this.at));
     } catch {

@@ -13,8 +13,9 @@ const plural = { func: 'functions', table: 'tables', memory: 'memories', global:
 export function importSection(cursor: Cursor, types: Types, spaces: IndexSpaces): WasmImport[] {
   const imports: WasmImport[] = [];
   cursor.expectNames();
+  let module = '';
   for (let left = cursor.count(most.imports, 'imports'); left > 0; left--) {
-    const module = cursor.name();
+    module = cursor.name(module);
     const name = cursor.name();
     const type = externType(cursor, externKind(cursor), types);
     imports.push({ module, name, type });

@@ -125,7 +125,7 @@ function reportOf({ module: { path, sha256 }, imports, findings }: Verdict, met:
     else other.push(fault);
   }
   // A module may import one name several times.
-  const names = new Map(imports.map(({ module, name }) => [keyOf({ module, name }), { module, name }]));
+  const names = new Map(imports.map(({ found: { module, name } }) => [keyOf({ module, name }), { module, name }]));
   const rowOf = (faults: ReadonlyMap<string, GuestFault>, found: ReadonlyMap<string, readonly string[]>, key: string) => ({
     fault: faults.get(key) ?? null,
     findings: found.get(key) ?? [],

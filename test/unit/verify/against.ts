@@ -34,7 +34,8 @@ export const told = ({ findings }: Verdict): string[] =>
   );
 
 /** Statuses of imports, by name. */
-export const statuses = ({ imports }: Verdict): Record<string, string> => Object.fromEntries(imports.map((row) => [row.name, row.status]));
+export const statuses = ({ imports }: Verdict): Record<string, string> =>
+  Object.fromEntries(imports.map(({ found, status }) => [found.name, status]));
 
 /** The import of a function as a guest declares it. */
 export function imported({ module: from, name, type }: SurfaceImport): string {

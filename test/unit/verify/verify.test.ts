@@ -123,7 +123,7 @@ describe('a deprecation', () => {
     expect(pass).toBe(true);
     expect(findings[0]?.message).toBe('imports "env" "demo_old", deprecated since 1.1.0; it may go in 2.0.0, not before 2027-01-01');
     expect(findings[0]?.help).toMatch(/^Use old\.\S+ in its place\.$/);
-    expect(imports[0]?.deprecated).toEqual({
+    expect(imports[0]?.item?.deprecated).toEqual({
       in: '1.1.0',
       replacement: expect.any(String),
       earliest: { version: '2.0.0', date: '2027-01-01' },

@@ -1,13 +1,10 @@
-import { jsonLine, withoutCommands } from '../../../../compat-policy/report/escape.js';
 import type { Verdict } from '../../../verify/verdict.js';
 import { github } from './github.js';
+import { json } from './json.js';
 import { markdown } from './markdown.js';
 import { sarif } from './sarif.js';
 import { text } from './text.js';
 import type { ReportContext } from './words.js';
-
-/** One object a line, one line a module; `schemas/verify-report.schema.json` describes it. */
-const json = (verdicts: readonly Verdict[]): string => verdicts.map((verdict) => withoutCommands(jsonLine(verdict))).join('');
 
 type Render = (verdicts: readonly Verdict[], context: ReportContext) => string;
 

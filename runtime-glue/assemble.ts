@@ -1,6 +1,6 @@
 import { answering, CoreProvider, type Deny, type Functions, type Layer, type NameOf, namesOf, pick } from './bind.js';
 import type { external, forward } from './forward.js';
-import type { Capabilities } from './grants.js';
+import type { Granted } from './grants.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings } from './link.js';
 import type { Codec } from './payload.js';
@@ -50,8 +50,8 @@ export interface Parts {
   /** Functions with a further link key: its position, and that of the function. */
   readonly aliases?: readonly (readonly [position: number, of: number])[];
   /** Expands grants; absent where there are no capabilities. */
-  readonly grant?: (grants: readonly string[] | undefined) => Capabilities;
-  readonly deny?: (guest: Guest, nameOf: NameOf) => Deny;
+  readonly grant?: (grants: readonly string[] | undefined) => Granted;
+  readonly deny?: (guest: Guest, rows: readonly HostRow[], nameOf: NameOf) => Deny | undefined;
   /** Finds the codecs of payloads. */
   readonly codecs?: (given: CodecTable | undefined, interfaces: readonly BoundInterface[]) => CodecTable;
   /** Makes the deterministic mode of bindings that are given none, where the package has it as its default. */
@@ -61,6 +61,9 @@ export interface Parts {
   /** Finds the imports that suspend the guest; what it gives makes them suspend, once layers stand around them. */
   readonly suspend?: (guest: Guest, imports: Imports) => () => void;
 }
+
+/** Where there are no capabilities. */
+const none: Granted = { capabilities: Object.freeze(Object.create(null)), granted: Object.freeze([]) };
 
 type Imports = Readonly<Record<string, Record<string, Import>>>;
 
@@ -81,12 +84,13 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
   };
   const interfaces = mode?.settle(hosted, nameOf) ?? hosted;
   const guest = new Guest(options, parts.threads);
-  if (parts.grant) guest.capabilities = parts.grant(options.grants);
+  const { capabilities, granted } = parts.grant?.(options.grants) ?? none;
+  guest.capabilities = capabilities;
   if (parts.codecs) guest.codecs = parts.codecs(options.codecs, interfaces);
-  const deny = parts.deny?.(guest, nameOf);
   const made = new Array<Import | undefined>(unbound.length);
   for (const { host, rows } of interfaces) {
     const core = host instanceof CoreProvider ? host : undefined;
+    const deny = parts.deny?.(guest, rows, nameOf);
     for (const row of rows) made[row[0]] = deny?.(row) ?? (core ? core.importOf(guest, nameOf(row[0])[1]) : pick(guest, host, row));
   }
   for (const [position, of] of parts.aliases ?? []) made[position] = made[of];
@@ -105,8 +109,6 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
   // Without prototypes: a guest must find nothing there that the schema does not name.
   Object.setPrototypeOf(imports, null);
   for (const module in imports) Object.setPrototypeOf(imports[module], null);
-  const { capabilities } = guest;
-  const granted = Object.freeze(Object.keys(capabilities).filter((name) => capabilities[name] !== null));
   const suspend = parts.suspend?.(guest, imports);
   for (const layer of options.layers ?? [])
     for (const [module, fields] of Object.entries(imports))

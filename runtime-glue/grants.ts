@@ -6,12 +6,23 @@ export type Vocabulary = Readonly<Record<string, readonly [aliases: readonly str
 /** Every capability of the target, in the order of their names: the grant that gave it, as the host wrote it, or null where it is denied. */
 export type Capabilities = Readonly<Record<string, string | null>>;
 
+/** What a guest is granted: every capability, and the names of those that it has, sorted. Both are frozen. */
+export interface Granted {
+  readonly capabilities: Capabilities;
+  readonly granted: readonly string[];
+}
+
+/** The last grants of each vocabulary, and what came of them: a host makes guest after guest with the same ones. */
+const last = new WeakMap<Vocabulary, Granted & { readonly grants: readonly string[] }>();
+
 /**
  * Expands grants: names, older names, `group.*`, and what they imply. Nothing is granted that is not named, and nothing that
  * the target lacks. A name that the target does not have is an error, so that a misspelling is noticed when it is made.
  * What comes out has no prototype, so that only an own name is ever found in it.
  */
-export function grant(vocabulary: Vocabulary, grants: readonly string[] = []): Capabilities {
+export function grant(vocabulary: Vocabulary, grants: readonly string[] = []): Granted {
+  const before = last.get(vocabulary);
+  if (before?.grants.length === grants.length && before.grants.every((name, i) => name === grants[i])) return before;
   const known = Object.keys(vocabulary);
   const by: Record<string, string | null> = Object.create(null);
   for (const name of known) by[name] = null;
@@ -29,5 +40,9 @@ export function grant(vocabulary: Vocabulary, grants: readonly string[] = []): C
     for (const name of names) add(name, wanted);
   }
   if (unknown.length > 0) throw new AbiLinkError(unknown);
-  return Object.freeze(by);
+  const capabilities = Object.freeze(by);
+  const granted = Object.freeze(known.filter((name) => by[name] !== null));
+  const settled = { capabilities, granted, grants: [...grants] };
+  last.set(vocabulary, settled);
+  return settled;
 }

@@ -170,7 +170,7 @@ describe('grants', () => {
     d: [['old.d'], ['d']],
   } as const;
   const of = (...grants: string[]) =>
-    Object.entries(grant(vocabulary, grants))
+    Object.entries(grant(vocabulary, grants).capabilities)
       .flatMap(([name, by]) => (by === null ? [] : [name]))
       .sort();
 
@@ -183,7 +183,23 @@ describe('grants', () => {
       ['d'],
     ]);
     expect(of()).toEqual([]);
-    expect(grant(vocabulary, ['a.*'])).toEqual(Object.assign(Object.create(null), { 'a.b': 'a.*', 'a.c': 'a.*', a: null, d: null }));
+    expect(grant(vocabulary, ['a.*']).capabilities).toEqual(
+      Object.assign(Object.create(null), { 'a.b': 'a.*', 'a.c': 'a.*', a: null, d: null }),
+    );
+  });
+
+  test('that were given before are known again by their names, whatever became of their array', () => {
+    const given = ['a.b', 'd'];
+    const { capabilities, granted } = grant(vocabulary, given);
+    expect([Object.isFrozen(capabilities), Object.isFrozen(granted), granted]).toEqual([true, true, ['a.b', 'd']]);
+    expect(grant(vocabulary, ['a.b', 'd']).capabilities).toBe(capabilities);
+    given[0] = 'a.c';
+    expect(of(...given)).toEqual(['a.b', 'a.c', 'd']);
+    expect(grant({ ...vocabulary, d: [[], ['a']] }, ['a.b', 'd']).granted).toEqual(['a.b', 'a.c', 'a', 'd']);
+    expect(() => of('a.b,d')).toThrow('there is no capability "a.b,d"');
+    expect(of('d', 'a.b')).toEqual(['a.b', 'd']);
+    expect(of('a.b')).toEqual(['a.b']);
+    expect(of()).toEqual([]);
   });
 
   test('that name nothing are all told at once', () => {

@@ -158,8 +158,19 @@ describe('imports that no host answers', () => {
     const row: HostRow = [0, 'm', () => () => 1, 0, grants, { of: 'i' }, -1, need];
     const nameOf: NameOf = () => ['env', 'f'];
     const made = Object.assign(guest(), { capabilities });
-    return (denials(made, nameOf)(row) ?? pick(made, host, row)) as (() => unknown) | undefined;
+    return (denials(made, [row], nameOf)?.(row) ?? pick(made, host, row)) as (() => unknown) | undefined;
   };
+
+  test('what is denied of the same rows goes by the capabilities of each guest', () => {
+    const row: HostRow = [0, 'm', () => () => 1, 0, 'a', { of: 'i' }, -1];
+    const rows = [row];
+    const nameOf: NameOf = () => ['env', 'f'];
+    const denied = (granted: string | null) =>
+      denials(Object.assign(guest(), { capabilities: { ...capabilities, a: granted } }), rows, nameOf)?.(row) as
+        | (() => unknown)
+        | undefined;
+    expect([denied('a')?.(), denied(null)?.(), denied('a')?.(), denied(null)?.()]).toEqual([undefined, -1, undefined, -1]);
+  });
 
   test('an optional method that a host lacks, and a core function that a provider lacks, are left to be answered', () => {
     const core = (functions: object) => raw(functions).importOf(guest(), 'f') as (() => unknown) | undefined;

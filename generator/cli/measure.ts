@@ -5,7 +5,7 @@ import { findVersion } from '../history/versions.js';
 import { embeddedAbi } from '../installation.js';
 import type { Machine } from '../measure/model.js';
 import { nodeHost } from '../source/node-host.js';
-import { deliver } from './check/deliver.js';
+import { deliver, faultsOfOutput } from './check/deliver.js';
 import { readConfig, splitList } from './config.js';
 import { exitCode } from './exit.js';
 import { openBench } from './measure/bench.js';
@@ -45,6 +45,7 @@ export async function measure(path: string, options: MeasureOptions, terminal: T
   const usage: Diagnostic[] = [
     ...faults,
     ...(runs < 1 || runs > mostRuns ? [diagnostic('usage/option', undefined, { option: '--runs', why })] : []),
+    ...faultsOfOutput(options.output),
   ];
   const folder = fromHere(options.abi ?? config?.abi ?? embeddedAbi, here);
   const end = (diagnostics: readonly Diagnostic[], places: readonly string[] = ['.']): number => {

@@ -21,6 +21,17 @@ export function deliver(text: string, output: string | undefined, summary: strin
 
 /** As `deliver`, of bytes, which always go to a file. */
 export function write(bytes: Uint8Array, output: string, summary: string, terminal: Terminal, abi?: string): Diagnostic[] {
+  const faults = put(bytes, output, abi, (temporary, path) => nodeDisk.rename(temporary, path));
+  if (faults.length === 0) terminal.err(`${visible(summary)}\n`);
+  return faults;
+}
+
+/** What would keep a report from being written: for work that takes long, to be asked before it. */
+export const faultsOfOutput = (output: string | undefined): Diagnostic[] =>
+  output === undefined ? [] : put(new Uint8Array(), output, undefined, discard);
+
+/** Writes a temporary file beside the output, and leaves it to `then`. */
+function put(bytes: Uint8Array, output: string, abi: string | undefined, then: (temporary: string, path: string) => void): Diagnostic[] {
   const fault = (why: string): Diagnostic[] => [diagnostic('io/write', undefined, { path: visible(output) || 'a file', why })];
   if (output.trim() === '') return fault('--output names none');
   const path = resolve(output);
@@ -29,12 +40,11 @@ export function write(bytes: Uint8Array, output: string, summary: string, termin
     const refusal = refusalOf(path, abi);
     if (refusal !== undefined) return fault(refusal);
     nodeDisk.create(temporary, bytes);
-    nodeDisk.rename(temporary, path);
+    then(temporary, path);
   } catch (cause) {
     discard(temporary);
     return fault(reason(cause));
   }
-  terminal.err(`${visible(summary)}\n`);
   return [];
 }
 

@@ -30,6 +30,13 @@ describe('molt-abi measure', () => {
   test.each([
     ['a file that is not there', () => ['none.wasm'], 5, ['io/read']],
     ['a file that is no module', () => [file('app.wasm', 'text')], 4, ['wasm/not-a-module']],
+    ['a folder as output, before it measures', () => ['none.wasm', '--output', temporaryFolder()], 5, ['io/write']],
+    [
+      'an output in no folder, before it measures',
+      () => ['none.wasm', '--output', join(temporaryFolder(), 'none/report')],
+      5,
+      ['io/write'],
+    ],
     ['no runs', () => [guest, '--runs', '0'], 2, ['usage/option']],
     ['runs that are no number', () => [guest, '--runs', '1e3'], 2, ['usage/option']],
     ['a target that is not known', () => [guest, '--target', 'wsi'], 2, ['usage/option']],
@@ -42,6 +49,12 @@ describe('molt-abi measure', () => {
   ])('refuses %s', async (_, args, exit, codes) => {
     const { code, out, err } = await runHere(['measure', ...args()]);
     expect([code, out, codesOf(err)]).toEqual([exit, '', codes]);
+  });
+
+  test('leaves an older report as it is, and nothing beside it, where it measures nothing', async () => {
+    const output = file('report.json', 'older');
+    expect((await runHere(['measure', 'none.wasm', '--output', output])).code).toBe(5);
+    expect([readFileSync(output, 'utf8'), readdirSync(join(output, '..'))]).toEqual(['older', ['report.json']]);
   });
 
   test('tells all that is wrong at once', async () => {

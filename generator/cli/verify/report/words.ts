@@ -8,7 +8,7 @@ export interface ReportContext {
 }
 
 /** `a` or `a or b`. */
-export const needText = ({ oneOf }: Need): string => oneOf.join(' or ');
+const needText = ({ oneOf }: Need): string => oneOf.join(' or ');
 
 export const outcomeOf = ({ pass }: Verdict): 'PASS' | 'FAIL' => (pass ? 'PASS' : 'FAIL');
 

@@ -5,6 +5,7 @@ import { numbersOf } from '../verdict/bump.js';
 import { type PolicyContext, sideOfRelease } from '../verdict/context.js';
 import { addDays } from '../verdict/dates.js';
 import { linkedIn, linkText, type Transition, transitionsOf } from '../verdict/link-states.js';
+import { majorGapAfter } from '../verdict/major-gap.js';
 import { type PolicyRule, processOnly } from '../verdict/policy-rule.js';
 
 /** Two majors live side by side: a host serves guests of the major before for as long as the policy says. */
@@ -97,10 +98,9 @@ export const overlapRules: readonly PolicyRule[] = [
     waivable: true,
     *find(context) {
       const before = numbersOf(context.step().from.abi.version).major;
-      const first = context.published.find(({ version }) => numbersOf(version).major === before);
-      if (!first || before === 0 || numbersOf(context.candidate).major === before) return;
-      const gap = Math.max(context.policy.windows.majorGap, context.published.at(-1)?.windows?.majorGap ?? 0);
-      const end = addDays(first.date, gap);
+      const gap = majorGapAfter(context, before);
+      if (!gap || before === 0 || numbersOf(context.candidate).major === before) return;
+      const { first, end } = gap;
       if (context.asOf < end)
         yield {
           item: itemKey.abi,

@@ -1,8 +1,10 @@
+import type { Deprecation } from '../../generator/ir/abi.js';
 import { compare } from '../../generator/ir/version.js';
 import type { AbiItem } from '../pair/items.js';
 import { coreOf, nextMajor, numbersOf } from './bump.js';
 import type { Announcing } from './context.js';
 import { addDays } from './dates.js';
+import { majorGapAfter } from './major-gap.js';
 import type { Removal } from './verdict.js';
 import { noticeOf } from './window.js';
 
@@ -12,6 +14,8 @@ export function removalsOf(context: Announcing): readonly Removal[] {
     const marker = item.deprecated;
     if (!marker || item.status !== 'deprecated') return [];
     const { release, window } = noticeOf(context, { item, marker });
+    const earliest = earliestVersion(item, marker, window.minors, context.candidate);
+    const over = addDays(release?.date ?? context.asOf, window.days);
     return [
       {
         item: item.key,
@@ -19,18 +23,33 @@ export function removalsOf(context: Announcing): readonly Removal[] {
         deprecatedOn: release?.date ?? null,
         replacement: marker.replacement ?? null,
         removeIn: marker.removeIn ?? null,
-        earliestVersion: earliestVersion(item, marker.in, window.minors, context.candidate),
-        earliestDate: addDays(release?.date ?? context.asOf, window.days),
+        earliestVersion: earliest,
+        earliestDate: laterOf(over, majorFrom(context, earliest)),
       },
     ];
   });
 }
 
+const laterOf = (date: string, other: string | undefined): string => (other !== undefined && other > date ? other : date);
+
+/** The date from which on a version may come as the next major after that of the candidate; undefined where it is none. */
+function majorFrom(context: Announcing, version: string): string | undefined {
+  const { major } = numbersOf(context.candidate);
+  if (major === 0 || numbersOf(version).major === major) return undefined;
+  return majorGapAfter(context, major)?.end ?? addDays(context.asOf, context.policy.windows.majorGap);
+}
+
 /**
  * The lowest version that may do without an item which is still there in `candidate`: the next major, which also has room for
- * any number of minors before it. What is not stable, or is of 0.y, goes in a minor, once there were enough of them.
+ * any number of minors before it. What is not stable, or is of 0.y, goes in a minor, once there were enough of them. What is
+ * promised to stay until a later version goes in none before that.
  */
-export function earliestVersion({ stability }: AbiItem, announced: string, minors: number, candidate: string): string {
+export function earliestVersion(item: AbiItem, { in: announced, removeIn }: Deprecation, minors: number, candidate: string): string {
+  const lowest = lowestVersion(item, announced, minors, candidate);
+  return removeIn !== undefined && compare(removeIn, lowest) > 0 ? removeIn : lowest;
+}
+
+function lowestVersion({ stability }: AbiItem, announced: string, minors: number, candidate: string): string {
   const last = compare(announced, candidate) > 0 ? announced : candidate;
   if (stability === 'stable' && numbersOf(announced).major > 0) return nextMajor(last);
   const { major, minor } = numbersOf(last);

@@ -180,7 +180,7 @@ describe('judge', () => {
   });
 
   it('says when each deprecation may end: 0.y in the next but enough y, stable in a major, preview in a minor', () => {
-    const marker = (version: string) => ({ deprecated: { in: version, removeIn: '9.0.0', noReplacement: 'Nobody uses it.' } });
+    const marker = (version: string) => ({ deprecated: { in: version, noReplacement: 'Nobody uses it.' } });
     const ends = (version: string, change: Files) =>
       judged({
         releases: [{ version: '0.1.0', date: '2026-01-01' }],
@@ -190,6 +190,26 @@ describe('judge', () => {
     expect(ends('0.2.0', {})).toEqual([['0.4.0', '2026-04-02', null]]);
     expect(ends('1.5.0', {})).toEqual([['2.0.0', '2028-02-01', null]]);
     expect(ends('1.5.0', { stability: 'preview' })).toEqual([['1.7.0', '2026-07-31', null]]);
+  });
+
+  it('says no version before the one that was promised, and no date on which a major may not come', () => {
+    const deprecated = (removeIn: string) => ping({ deprecated: { in: '1.1.0', removeIn, noReplacement: 'Nobody uses it.' } });
+    const releases = (removeIn: string): Situation['releases'] => [
+      { version: '1.0.0', date: '2026-01-01' },
+      { version: '1.1.0', date: '2026-02-01', patch: deprecated(removeIn) },
+    ];
+    const policy = { windows: { noReplacement: { minors: 2, days: 400 } } };
+    const ends = (situation: Omit<Situation, 'policy'>) =>
+      judged({ ...situation, policy }).removals.map(({ earliestVersion, earliestDate }) => [earliestVersion, earliestDate]);
+    const minor = { candidate: { version: '1.2.0' }, asOf: '2026-03-01' };
+    expect(ends({ releases: releases('2.0.0'), ...minor })).toEqual([['2.0.0', '2027-03-08']]);
+    expect(ends({ releases: releases('3.0.0'), ...minor })).toEqual([['3.0.0', '2027-03-08']]);
+    // The window is over on 2027-03-08, but the major after 2.0.0 may not come yet.
+    const major = { version: '2.0.0', date: '2027-01-01' };
+    expect(ends({ releases: [...releases('2.0.0'), major], candidate: { version: '2.1.0' }, asOf: '2027-02-01' })).toEqual([
+      ['3.0.0', '2028-01-01'],
+    ]);
+    expect(ends({ releases: releases('2.0.0'), candidate: { version: '2.0.0' }, asOf: '2027-01-01' })).toEqual([['3.0.0', '2028-01-01']]);
   });
 });
 

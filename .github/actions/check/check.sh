@@ -16,7 +16,16 @@ fi
 [ "$MOLT_ABI_WITNESS" != true ] || args+=(--witness)
 
 status=0
-"${command[@]}" "${args[@]}" --format github || status=$?
+errors="$RUNNER_TEMP/molt-abi.errors"
+"${command[@]}" "${args[@]}" --format github 2>"$errors" || status=$?
+# Between a release and the next candidate there is the release alone: it is judged as of its date, and the ledger is held to.
+if [ "$status" -eq 3 ] && grep -q '^error\[history/no-candidate\]' "$errors"; then
+  args+=(--candidate=latest)
+  [ -n "$MOLT_ABI_AGAINST" ] || args+=(--against=latest)
+  status=0
+  "${command[@]}" "${args[@]}" --format github 2>"$errors" || status=$?
+fi
+cat "$errors" >&2
 # Whatever else it is, it is no verdict, and there is nothing to report.
 [ "$status" -le 1 ] || exit "$status"
 

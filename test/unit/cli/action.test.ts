@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { root } from '../../meta/imports.js';
-import { releasedFolder, removing } from './released.js';
+import { pong, releasedFolder, removing } from './released.js';
 
 const action = readFileSync(join(root, '.github/actions/check/action.yml'), 'utf8');
 const script = join(root, '.github/actions/check/check.sh');
@@ -61,6 +61,22 @@ describe('the action', () => {
     expect(stdout).toMatch(/^::error file=abi\/1\.1\.0\/api\.json/m);
     expect(summary).toContain('import-removed');
     expect(Object.keys(written).sort()).toEqual(['html', 'markdown', 'sarif']);
+  });
+
+  it('judges the newest release where there is no candidate yet, and sees that one was edited', () => {
+    const first = { version: '1.0.0', released: '2026-01-10' };
+    for (const steps of [[first], [first, { version: '1.1.0', released: '2026-06-01', patch: pong }]]) {
+      const folder = releasedFolder(steps);
+      for (const inputs of [{ ABI: 'abi' }, { ABI: 'abi', AGAINST: 'v1.0' }]) {
+        const { status, stderr, written } = runStep(folder, inputs);
+        expect({ status, stderr }).toMatchObject({ status: 0 });
+        expect(stderr).not.toContain('error[');
+        expect(Object.keys(written).sort()).toEqual(['html', 'markdown', 'sarif']);
+      }
+      const file = join(folder, 'abi/1.0.0/abi.json');
+      writeFileSync(file, readFileSync(file, 'utf8').replace('Use the demo.', 'Use it.'));
+      expect(runStep(folder, { ABI: 'abi' })).toMatchObject({ status: 3, stderr: expect.stringContaining('history/digest-mismatch') });
+    }
   });
 
   it('ends as the command does where there is no verdict, and reports nothing', () => {

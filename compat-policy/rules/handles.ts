@@ -28,7 +28,7 @@ export const handleRules: readonly Rule[] = [
       fix: 'Keep the integer, or add a type of another name.',
       bump: 'major',
       harm: harm('L/S', 'L/S', 'x', 'x'),
-      witness: { none: 'where it shows depends on the uses of the type' },
+      witness: 'link',
     },
     function* (pair) {
       for (const kind of ['handle', 'opaque', 'stream', 'cancel-token'] as const)

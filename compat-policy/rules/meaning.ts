@@ -132,7 +132,7 @@ export const meaningRules: readonly Rule[] = [
       fix: 'Keep the alias, and add another for the new type.',
       bump: 'major',
       harm: harm('L/S', 'L/S', 'x', 'x'),
-      witness: { none: 'where it shows depends on the uses of the alias' },
+      witness: 'link',
     },
     function* (pair) {
       for (const change of valueChanges(pair))

@@ -155,7 +155,7 @@ export const deprecationRules: readonly PolicyRule[] = [
   markerRule(
     {
       id: 'remove-in-moved-earlier',
-      summary: 'The planned end of a deprecation has moved to an earlier version.',
+      summary: 'The planned end of a deprecation has moved to an earlier version, or is not said any more.',
       why: 'Until then it was promised to stay.',
       fix: 'Restore the version.',
       severity: 'error',
@@ -163,9 +163,9 @@ export const deprecationRules: readonly PolicyRule[] = [
     'removeIn',
     ({ item, marker: { removeIn: is }, former }) => {
       const was = former?.removeIn;
-      return is !== undefined && was !== undefined && compare(is, was) < 0
-        ? { was, is, message: `${item.key} was to stay until ${was} and is to go in ${is} now` }
-        : undefined;
+      if (was === undefined || (is !== undefined && compare(is, was) >= 0)) return undefined;
+      const now = is === undefined ? 'says nothing of that now' : `is to go in ${is} now`;
+      return { was, is, message: `${item.key} was to stay until ${was} and ${now}` };
     },
   ),
   markerRule(

@@ -64,7 +64,7 @@ export const historyRules: readonly PolicyRule[] = [
     id: 'reserved-entry-deleted',
     summary: 'A reserved name is not reserved any more.',
     why: 'Guests that import it may still be about. The entry keeps its name from ever meaning something else.',
-    fix: 'Put the entry back into `reserved`.',
+    fix: 'Put the entry back, or name its module and field in `reserved` in abi.json.',
     ...processOnly,
     severity: 'error',
     waivable: false,
@@ -80,6 +80,14 @@ export const historyRules: readonly PolicyRule[] = [
             message: `${name.module}.${name.name} was reserved (${name.reason}) and is not any more`,
           };
       }
+      for (const { item, key, state, now, ...name } of transitionsOf(context))
+        if (state === 'gone' && !now && !kept.has(key) && item.stability !== 'experimental')
+          yield {
+            item: item.key,
+            what: linkText(name),
+            from: item.origin,
+            message: `${linkText(name)} was reserved by ${item.key} and is not any more`,
+          };
     },
   },
   {
@@ -150,7 +158,8 @@ function reusedNames(context: PolicyContext) {
   const reserved = new Map(from.abi.reserved.map(({ module, name, reason }) => [linkKey(module, name), reason]));
   const before = linkedOf(from, differing.from);
   return [...linkedOf(to, differing.to)].flatMap(([key, { item, state, ...name }]) => {
-    if (state !== 'declared') return [];
+    // What is served means something again too, and may be declared in the next version.
+    if (state !== 'declared' && state !== 'served') return [];
     const was = before.get(key)?.state;
     const reason = reserved.get(key);
     const why =

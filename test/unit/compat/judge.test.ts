@@ -9,7 +9,7 @@ import { judge } from '../../../compat-policy/verdict/judge.js';
 import { defaultPolicy } from '../../../compat-policy/verdict/policy.js';
 import { BrokenRelease } from '../../../compat-policy/verdict/verdict.js';
 import { judged, judgementOf, policyLines, type Situation } from './cases.js';
-import { base, type Files, merged, sideOfFiles } from './fixtures.js';
+import { base, type Files, type Json, merged, sideOfFiles } from './fixtures.js';
 
 const seed = process.env.FC_SEED === undefined ? {} : { seed: Number(process.env.FC_SEED) };
 const ping = (change: Files): Files => ({ 'api.json': { functions: { ping: change } } });
@@ -177,6 +177,41 @@ describe('judge', () => {
       releases: broken,
     };
     expect(() => judge(older)).toThrow(BrokenRelease);
+  });
+
+  it('keeps a name that a function reserves, also where the function goes', () => {
+    const stale = (change: Json): Files => ({ 'api.json': { functions: { stale: change } } });
+    const reserved = { import: 'demo_stale', doc: 'Nothing any more.', capability: 'demo.use', status: 'reserved' };
+    const releases: Situation['releases'] = [{ version: '1.0.0', date: '2026-01-01', patch: stale(reserved) }];
+    const errorsOf = (patch: Files) =>
+      judged({ releases, candidate: { version: '1.1.0', patch }, asOf: '2026-02-01' })
+        .findings.filter((f) => f.severity === 'error')
+        .map((f) => `${f.rule.id} ${f.item}`);
+    expect(errorsOf({})).toEqual([]);
+    expect(errorsOf(stale(null))).toEqual(['reserved-entry-deleted function api.stale']);
+    const entry = { module: 'env', name: 'demo_stale', reason: 'It was removed.' };
+    expect(errorsOf({ ...stale(null), 'abi.json': { reserved: [entry] } })).toEqual([]);
+  });
+
+  it.each(['tombstone', 'reserved'])(
+    'lets a name that is %s never be served again, which would be half the way to another meaning',
+    (status) => {
+      const releases: Situation['releases'] = [{ version: '1.0.0', date: '2026-01-01', patch: ping({ status }) }];
+      for (const version of ['1.1.0', '2.0.0']) {
+        const { findings } = judged({ releases, candidate: { version, patch: ping({ status: 'served' }) }, asOf: '2030-01-01' });
+        expect(findings.filter((f) => f.severity === 'error').map((f) => f.rule.id)).toContain('import-name-reused');
+      }
+    },
+  );
+
+  it('holds to a planned end that is not said any more', () => {
+    const deprecated = ping({ deprecated: { in: '1.1.0', removeIn: '3.0.0', noReplacement: 'Nobody uses it.' } });
+    const releases: Situation['releases'] = [...first, { version: '1.1.0', date: '2026-02-01', patch: deprecated }];
+    const patch = ping({ deprecated: { removeIn: null } });
+    const found = judged({ releases, candidate: { version: '1.2.0', patch }, asOf: '2026-03-01' }).findings;
+    expect(found.filter((f) => f.severity === 'error').map((f) => f.message)).toEqual([
+      'function api.ping was to stay until 3.0.0 and says nothing of that now',
+    ]);
   });
 
   it('says when each deprecation may end: 0.y in the next but enough y, stable in a major, preview in a minor', () => {

@@ -130,11 +130,12 @@ function overlapOf(context: PolicyContext, { key }: Transition): { readonly majo
   return { major, end: addDays(next?.date ?? context.asOf, Math.max(overlap.days, promised?.days ?? 0)) };
 }
 
-/** By the key of each import, the link keys of it under which new guests still get what old guests got. */
+/** By the key of each import, the link keys of it under which guests still get an answer: what is served is so for old guests alone. */
 function liveImports(context: PolicyContext): ReadonlyMap<string, readonly Transition[]> {
   const live = new Map<string, Transition[]>();
   for (const found of transitionsOf(context))
-    if (found.nowState === 'declared') live.set(found.item.key, [...(live.get(found.item.key) ?? []), found]);
+    if (found.nowState === 'declared' || found.nowState === 'served')
+      live.set(found.item.key, [...(live.get(found.item.key) ?? []), found]);
   return live;
 }
 

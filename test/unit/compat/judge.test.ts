@@ -204,6 +204,21 @@ describe('judge', () => {
     },
   );
 
+  it('lets nothing change that is served, since old guests alone use it', () => {
+    const marker = { in: '1.1.0', removeIn: '2.0.0', noReplacement: 'Nobody uses it.' };
+    const deprecated = ping({ deprecated: marker });
+    const releases: Situation['releases'] = [
+      ...first,
+      ...['1.1.0', '1.2.0', '1.3.0', '1.4.0'].map((version, i) => ({ version, date: `202${6 + i}-02-01`, patch: deprecated })),
+    ];
+    const errorsOf = (change: Files) =>
+      judged({ releases, candidate: { version: '2.0.0', patch: ping({ status: 'served', ...change }) }, asOf: '2030-02-01' })
+        .findings.filter((f) => f.severity === 'error')
+        .map((f) => f.rule.id);
+    expect(errorsOf({})).toEqual([]);
+    expect(errorsOf({ params: [] })).toEqual(['major-overlap-collision']);
+  });
+
   it('holds to a planned end that is not said any more', () => {
     const deprecated = ping({ deprecated: { in: '1.1.0', removeIn: '3.0.0', noReplacement: 'Nobody uses it.' } });
     const releases: Situation['releases'] = [...first, { version: '1.1.0', date: '2026-02-01', patch: deprecated }];

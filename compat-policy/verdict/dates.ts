@@ -1,8 +1,11 @@
 const day = 86_400_000;
 
-/** A UTC calendar date some days after another. */
+/** The last date of four digits of a year: dates are compared as texts. */
+const lastDay = '9999-12-31';
+
+/** A UTC calendar date some days after another; the last one that can be written where it would be later. */
 export const addDays = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * day).toISOString().slice(0, 10);
+  new Date(Math.min(Date.parse(`${date}T00:00:00Z`) + days * day, Date.parse(lastDay))).toISOString().slice(0, 10);
 
 /** Days from one UTC calendar date to another. */
 export const daysBetween = (from: string, to: string): number =>

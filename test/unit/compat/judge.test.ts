@@ -204,6 +204,16 @@ describe('judge', () => {
     },
   );
 
+  it('counts no window as over that ends after all dates', () => {
+    const deprecated = ping({ deprecated: { in: '1.1.0', removeIn: '2.0.0', noReplacement: 'Nobody uses it.' } });
+    const releases: Situation['releases'] = [...first, { version: '1.1.0', date: '9999-06-01', patch: deprecated }];
+    const candidate = { version: '2.0.0', patch: ping({ status: 'served' }) };
+    const { findings } = judged({ releases, candidate, asOf: '9999-06-02' });
+    expect(findings.map((f) => f.rule.id)).toContain('removed-before-days');
+    const [removal] = judged({ releases, candidate: { version: '1.2.0' }, asOf: '9999-06-02' }).removals;
+    expect(removal?.earliestDate).toBe('9999-12-31');
+  });
+
   it('lets nothing change that is served, since old guests alone use it', () => {
     const marker = { in: '1.1.0', removeIn: '2.0.0', noReplacement: 'Nobody uses it.' };
     const deprecated = ping({ deprecated: marker });

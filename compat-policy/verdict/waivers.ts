@@ -7,8 +7,16 @@ const leastReason = 20;
 
 /** Why a waiver has not been granted as the policy demands, or undefined. */
 export function unjustified({ reason, approvers, granted, expires }: Waiver, policy: Policy): string | undefined {
-  const people = new Set(approvers.map((name) => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase())).size;
-  if (reason.trim().length < leastReason) return `gives a reason of less than ${leastReason} characters`;
+  const people = new Set(
+    approvers.map((name) =>
+      name
+        .normalize('NFKC')
+        .replace(/[^\p{L}\p{N}]/gu, '')
+        .toLowerCase(),
+    ),
+  ).size;
+  // Characters that show nothing say nothing.
+  if (reason.replace(/\p{C}/gu, '').trim().length < leastReason) return `gives a reason of less than ${leastReason} characters`;
   if (people < policy.waiverApprovers) return `has ${people} of ${policy.waiverApprovers} approvers`;
   return expires < granted ? `expires on ${expires}, before it is granted on ${granted}` : undefined;
 }

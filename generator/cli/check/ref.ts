@@ -53,6 +53,9 @@ function gitRef(text: string, refuse: Refuse): Result<Ref> {
   if (revision === '') return refuse('after git: comes a revision, such as git:main or git:v1.2.0:path/to/abi');
   if (revision.startsWith('-')) return refuse('a revision does not begin with a hyphen');
   if (/\s/.test(revision)) return refuse('a revision has no spaces');
+  // `main@{yesterday}` and `main@{1}`: what the reflog of this clone says, and what the clock does.
+  if (/@\{(?!u\}|upstream\}|push\})/i.test(revision))
+    return refuse('what a branch was at a time differs from clone to clone and from day to day; name the commit or a tag');
   const fault = path === undefined ? undefined : pathFault(path);
   return fault === undefined ? result<Ref>({ kind: 'git', text, revision, path: path && folderOf(path) }, []) : refuse(fault);
 }

@@ -37,6 +37,10 @@ describe('a reference', () => {
     expect(read(text)).toMatchObject(expected);
   });
 
+  it('takes the branch that another one follows', () => {
+    for (const text of ['git:@{u}', 'git:main@{upstream}', 'git:main@{push}']) expect(read(text)).toMatchObject({ kind: 'git' });
+  });
+
   it.each([
     '--output=x',
     '--upload-pack=touch x',
@@ -60,6 +64,9 @@ describe('a reference', () => {
     'npm:name@1.0.0 --x',
     'npm:name@1.0.0:..',
     `git:${'a'.repeat(2000)}`,
+    'git:main@{yesterday}',
+    'git:@{1}',
+    'git:main@{2026-01-01}:abi',
   ])('case 44: %j is refused as usage', (text) => {
     expect(refused(text)).toMatch(/^usage\/option --against does not take "/);
   });

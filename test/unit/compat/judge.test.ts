@@ -306,6 +306,8 @@ describe('a waiver', () => {
       { granted: '2026-05-02' },
       { expires: '2026-04-30' },
       { approvers: ['Ada', ' ada'] },
+      { approvers: ['Ada', '\uff21da'] },
+      { reason: '\u200b'.repeat(30) },
       { item: 'function api.read' },
     ])
       expect(under(change).findings.filter((f) => f.waivedBy !== undefined)).toEqual([]);

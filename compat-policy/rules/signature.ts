@@ -98,19 +98,9 @@ export const signatureRules: readonly Rule[] = [
       harm: harm('-', '-', '-', '-'),
       witness: { none: 'nothing breaks' },
     },
-    function* ({ functions }) {
-      for (const { from, to } of functions.changed)
-        for (const { from: old, to: now } of matchParams(from.func.params, to.func.params).kept)
-          if (old.name !== now.name)
-            yield {
-              item: itemKey.param(from.func, old.name),
-              itemNow: itemKey.param(to.func, now.name),
-              what: 'the name',
-              was: old.name,
-              is: now.name,
-              from: { ...old.origin, pointer: `${old.origin.pointer}/name` },
-              to: { ...now.origin, pointer: `${now.origin.pointer}/name` },
-            };
+    function* ({ functions, exports }) {
+      for (const { from, to } of functions.changed) yield* renamed(from.func, to.func, itemKey.param);
+      for (const { from, to } of exports.changed) yield* renamed(from.export, to.export, itemKey.exportParam);
     },
   ),
   ...opposites(
@@ -201,3 +191,19 @@ const paramText = (func: LoweredFunc, param: Param): string => `${typeText(param
 
 const resultText = ({ signature }: LoweredFunc, { type, errors }: FuncResult): string =>
   `${typeText(type ?? (errors[0] as Type | undefined))} ${coreText(signature.results)}`;
+
+type Parametrised = { readonly id: string; readonly params: readonly Pick<Param, 'name' | 'origin'>[] };
+
+function* renamed(from: Parametrised, to: Parametrised, keyOf: (of: Parametrised, name: string) => string): Generator<Hit> {
+  for (const { from: old, to: now } of matchParams(from.params, to.params).kept)
+    if (old.name !== now.name)
+      yield {
+        item: keyOf(from, old.name),
+        itemNow: keyOf(to, now.name),
+        what: 'the name',
+        was: old.name,
+        is: now.name,
+        from: { ...old.origin, pointer: `${old.origin.pointer}/name` },
+        to: { ...now.origin, pointer: `${now.origin.pointer}/name` },
+      };
+}

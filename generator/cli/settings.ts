@@ -24,6 +24,8 @@ export interface Options {
 export interface Settings {
   /** Folder of the ABI or of one version of it. */
   readonly abi: string;
+  /** Whether nothing names an ABI, so that it is the one that comes with the tool. */
+  readonly isEmbedded: boolean;
   readonly abiVersion: string | undefined;
   readonly targets: readonly string[];
   readonly emitters: readonly string[];
@@ -59,6 +61,7 @@ export function readSettings(options: Options, folder: string): Result<Settings>
   return result(
     {
       abi: fromHere(options.abi ?? config.abi ?? embeddedAbi, folder),
+      isEmbedded: (options.abi ?? config.abi) === undefined,
       abiVersion: options.abiVersion ?? config.abiVersion,
       targets: namesOf('target', options, config),
       emitters: namesOf('emit', options, config),

@@ -53,7 +53,18 @@ export function locateCandidate({ abi }: Home): Result<Located> {
   const isOne = nodeHost.kind(`${abi}/abi.json`) === 'file';
   const isLedgerless = all.value.every((version) => version.ledgerOf === undefined);
   const version = findVersion(nodeHost, abi, isOne || isLedgerless ? undefined : 'next');
-  return located(version.value?.version ?? '', tree, version);
+  const { value, diagnostics } = located(version.value?.version ?? '', tree, version);
+  return { value, diagnostics: [...diagnostics, ...(isLedgerless || !value ? [] : passedOver(all.value, value.found.version))] };
+}
+
+/** Versions between the newest release and the candidate: nothing else would speak of them. */
+function passedOver(versions: readonly FoundVersion[], candidate: string): Diagnostic[] {
+  const newest = versions.findLast(({ released }) => released)?.version;
+  return versions
+    .filter(
+      ({ version, released }) => !released && compare(version, candidate) < 0 && (newest === undefined || compare(version, newest) > 0),
+    )
+    .map(({ version }) => diagnostic('reference/passed-over', undefined, { version, candidate }));
 }
 
 /**
@@ -69,7 +80,10 @@ export function locateBaseline({ host, abi, found, origin }: Located): Result<Lo
     ({ version, released }) => released === isReleased && !version.includes('-') && compare(version, found.version) < 0,
   );
   const newest = below.at(-1);
-  if (newest) return located(newest.version, tree, result(newest, []));
+  if (newest) {
+    const faults = isReleased ? [] : [diagnostic('reference/no-ledger', undefined, { version: newest.version })];
+    return located(newest.version, tree, result(newest, faults));
+  }
   return result<Located>(undefined, [diagnostic('reference/no-baseline', undefined, { version: found.version })]);
 }
 

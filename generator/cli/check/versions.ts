@@ -43,6 +43,7 @@ export async function readVersions(options: VersionOptions, names: VersionNames,
   const against = refOf(options.against ?? alone, names.baseline);
   const candidate = refOf(options.candidate ?? alone, names.candidate);
   if (!settings || hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  if (settings.isEmbedded) diagnostics.push(diagnostic('reference/embedded', undefined, {}));
   const home: Home = { abi: settings.abi, folder };
   const to = take(candidate ? await locate(candidate, 'candidate', home) : locateCandidate(home));
   const from = to && take(against ? await locate(against, 'baseline', home) : locateBaseline(to));

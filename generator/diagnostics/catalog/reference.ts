@@ -1,4 +1,4 @@
-import { error } from '../entry.js';
+import { error, warning } from '../entry.js';
 import { quote } from '../visible.js';
 
 /** What keeps a version from being found, by the names that `check`, `diff` and `changelog` take. */
@@ -33,5 +33,21 @@ export const referenceCatalog = {
     summary: 'There is no published version below the candidate to compare it with.',
     message: ({ version }) => `no published version is below ${version}, so there is nothing to compare it with`,
     help: 'Name one with --against, such as git:main. The first release of an ABI needs no check: `molt-abi release` makes it.',
+  }),
+  'reference/no-ledger': warning<{ version: string }>({
+    summary: 'The baseline is a version that no ledger knows as released.',
+    message: ({ version }) => `no ledger says that ${version} was released: an edit of it is not seen, and no window can be counted`,
+    help: 'Restore releases.json, or begin one with `molt-abi release`. --against git:main compares with what was committed.',
+  }),
+  'reference/passed-over': warning<{ version: string; candidate: string }>({
+    summary: 'A version stands between the newest release and the candidate, and is neither.',
+    message: ({ version, candidate }) =>
+      `${version} is not released, and not the candidate, which is ${candidate}: it is not checked, and cannot be released after it`,
+    help: 'Check it with --candidate, or delete its folder.',
+  }),
+  'reference/embedded': warning({
+    summary: 'No ABI is named, so that the one that comes with the tool is compared.',
+    message: () => 'no ABI is named here: this is about the one that comes with the tool',
+    help: 'Name yours with --abi, or as `abi` in the configuration.',
   }),
 };

@@ -63,6 +63,16 @@ describe('the action', () => {
     expect(Object.keys(written).sort()).toEqual(['html', 'markdown', 'sarif']);
   });
 
+  it('is no verdict where no ABI of the repository is named', () => {
+    const folder = releasedFolder(removing);
+    const { status, stderr, summary, written } = runStep(folder, {});
+    expect(status).toBe(2);
+    expect(stderr).toContain('warning[reference/embedded]: no ABI is named here');
+    expect([summary, written]).toEqual(['', {}]);
+    writeFileSync(join(folder, 'molt-abi.config.json'), JSON.stringify({ abi: 'abi' }));
+    expect(runStep(folder, {}).status).toBe(1);
+  });
+
   it('judges the newest release where there is no candidate yet, and sees that one was edited', () => {
     const first = { version: '1.0.0', released: '2026-01-10' };
     for (const steps of [[first], [first, { version: '1.1.0', released: '2026-06-01', patch: pong }]]) {

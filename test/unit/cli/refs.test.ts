@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { type Home, type Located, locate, locateBaseline } from '../../../generator/cli/check/locate.js';
+import { type Home, type Located, locate, locateBaseline, locateCandidate } from '../../../generator/cli/check/locate.js';
 import { parseRef } from '../../../generator/cli/check/ref.js';
 import { type ReadContents, treeHost } from '../../../generator/cli/check/tree-host.js';
 import type { Host } from '../../../generator/source/host.js';
@@ -119,7 +119,22 @@ describe('versions', () => {
   });
 
   it('without a ledger are folders, and the newest below the candidate is the baseline', () => {
-    expect(baselineOf(steps('0.9.0', '0.10.0', '0.11.0'), '0.11.0')).toBe('0.10.0');
+    const folders = steps('0.9.0', '0.10.0', '0.11.0');
+    expect(baselineOf(folders, '0.11.0')).toBe('0.10.0');
+    const { diagnostics } = locateBaseline(inMemory(memoryHost(releasedFiles(folders)), '0.11.0'));
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['reference/no-ledger', 'warning']]);
+  });
+
+  it('between the newest release and the candidate are told, since nothing else would speak of them', () => {
+    const folder = releasedFolder(steps(['1.9.0', '2026-01-01'], '1.10.0', '1.11.0-rc.1', '1.11.0'));
+    const { value, diagnostics } = locateCandidate({ abi: `${folder}/abi`, folder: process.cwd() });
+    expect(value?.found.version).toBe('1.11.0');
+    expect(diagnostics.map(({ code, message }) => [code, message.split(' ')[0]])).toEqual([
+      ['reference/passed-over', '1.10.0'],
+      ['reference/passed-over', '1.11.0-rc.1'],
+    ]);
+    const other = releasedFolder(steps('1.8.0', ['1.9.0', '2026-01-01'], '1.10.0'));
+    expect(locateCandidate({ abi: `${other}/abi`, folder: process.cwd() }).diagnostics).toEqual([]);
   });
 
   it('are chosen by their role: the newest release as the old one, the candidate as the new one', async () => {

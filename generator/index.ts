@@ -1,3 +1,4 @@
+export type { WasmModule } from '../runtime-glue/wasm/module.js';
 export { catalog, type DiagnosticCode, exitOf } from './diagnostics/catalog.js';
 export {
   type Diagnostic,
@@ -22,5 +23,4 @@ export { type Compilation, compile, emit } from './pipeline.js';
 export type { Host } from './source/host.js';
 export { memoryHost } from './source/memory-host.js';
 export { nodeHost } from './source/node-host.js';
-export type { WasmModule } from './wasm/module.js';
 export { readBoundary, readModule } from './wasm/read.js';

@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
+import type { WasmLimits, WasmModule } from '../../runtime-glue/wasm/module.js';
 import { diagnostic } from '../diagnostics/catalog.js';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
 import { type Stamp, type StampedLimits, stamped } from '../verify/stamp.js';
 import type { Verdict } from '../verify/verdict.js';
 import { verify } from '../verify/verify.js';
-import type { WasmLimits, WasmModule } from '../wasm/module.js';
 import { write } from './check/deliver.js';
 import { exitCode } from './exit.js';
 import { formatDiagnostics } from './output.js';

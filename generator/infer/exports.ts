@@ -1,6 +1,6 @@
+import { typeText } from '../../runtime-glue/wasm/extern.js';
+import type { ExternType } from '../../runtime-glue/wasm/module.js';
 import type * as Raw from '../schema/raw.generated.js';
-import { typeText } from '../wasm/extern.js';
-import type { ExternType } from '../wasm/module.js';
 import type { GivenModule, Note } from './material.js';
 import { indescribable } from './merge.js';
 import { identifier, Unique, wordsOf } from './words.js';

@@ -1,10 +1,10 @@
+import type { WasmModule } from '../../runtime-glue/wasm/module.js';
 import type { Abi, AnyImport, Interface } from '../ir/abi.js';
 import type { LoweredAbi } from '../ir/lowered.js';
 import { compareImports } from '../narrow/compare.js';
 import { narrow } from '../narrow/narrow.js';
 import { exportsOf } from '../narrow/reach.js';
 import type * as Raw from '../schema/raw.generated.js';
-import type { WasmModule } from '../wasm/module.js';
 import type { FoundImport, GivenModule } from './material.js';
 
 /** An ABI that is described already: compiled, and the text of its files by name. */

@@ -1,4 +1,4 @@
-import type { ExternType, WasmModule } from '../wasm/module.js';
+import type { ExternType, WasmModule } from '../../runtime-glue/wasm/module.js';
 
 /** A module to infer from. `path` names it in messages. */
 export interface GivenModule {

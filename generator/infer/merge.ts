@@ -1,6 +1,6 @@
+import { typeText } from '../../runtime-glue/wasm/extern.js';
+import type { ExternType, WasmImport, WasmLimits } from '../../runtime-glue/wasm/module.js';
 import { readDebugNames } from '../wasm/debug-names.js';
-import { typeText } from '../wasm/extern.js';
-import type { ExternType, WasmImport, WasmLimits } from '../wasm/module.js';
 import type { FoundImport, GivenModule } from './material.js';
 
 /** A name that is imported with types of which no host can give one thing. */

@@ -1,6 +1,6 @@
+import { typeText } from '../../runtime-glue/wasm/extern.js';
 import { importsOf } from '../ir/abi.js';
 import type * as Raw from '../schema/raw.generated.js';
-import { typeText } from '../wasm/extern.js';
 import { type KnownAbi, keyOf } from './known.js';
 import type { FoundImport, Note } from './material.js';
 import type { Conflict } from './merge.js';

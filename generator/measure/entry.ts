@@ -1,4 +1,4 @@
-import type { WasmModule } from '../wasm/module.js';
+import type { WasmModule } from '../../runtime-glue/wasm/module.js';
 
 /** Exports that a module is started with, the likeliest first. */
 const entries = ['_start', '_initialize', 'main'];

@@ -1,6 +1,6 @@
-import { Cursor } from '../wasm/cursor.js';
-import type { ExternKind, WasmModule } from '../wasm/module.js';
-import { limits, mutability, referenceType, valueType } from '../wasm/types.js';
+import { Cursor } from '../../runtime-glue/wasm/cursor.js';
+import type { ExternKind, WasmModule } from '../../runtime-glue/wasm/module.js';
+import { limits, mutability, referenceType, valueType } from '../../runtime-glue/wasm/types.js';
 import type { ImportModuleSize, SectionSize } from './model.js';
 
 const headerBytes = 8;

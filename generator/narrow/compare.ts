@@ -1,11 +1,11 @@
+import { fitOf, typeText } from '../../runtime-glue/wasm/extern.js';
+import type { WasmImport, WasmModule } from '../../runtime-glue/wasm/module.js';
 import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import { type Abi, type AnyImport, importsOf } from '../ir/abi.js';
 import type { LoweredAbi } from '../ir/lowered.js';
-import { fitOf, typeText } from '../wasm/extern.js';
-import type { WasmImport, WasmModule } from '../wasm/module.js';
-import { declaredType } from './declared.js';
+import { declaredType } from '../lower/declared.js';
 
 /** An import of a module with the item of the ABI that it names. */
 export interface Match {

@@ -1,7 +1,7 @@
+import type { WasmLimits, WasmModule } from '../../runtime-glue/wasm/module.js';
 import { type Result, result } from '../diagnostics/diagnostic.js';
 import type { Abi, AnyImport, Capability, Func, GuestExport, Interface, Limits, MemoryImport, TableImport } from '../ir/abi.js';
 import type { LoweredAbi } from '../ir/lowered.js';
-import type { WasmLimits, WasmModule } from '../wasm/module.js';
 import { compareImports, type Match } from './compare.js';
 import { exportsOf, reachableTypes } from './reach.js';
 

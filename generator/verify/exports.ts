@@ -1,8 +1,8 @@
+import { expectedText, exportFits, typeText } from '../../runtime-glue/wasm/extern.js';
+import type { WasmExport } from '../../runtime-glue/wasm/module.js';
 import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
-import { fitOf, typeText } from '../wasm/extern.js';
-import type { ExternType, WasmExport } from '../wasm/module.js';
 import type { Index, Linked } from './imports.js';
 import type { SurfaceExport } from './surface.js';
 import type { ExportRow } from './verdict.js';
@@ -30,7 +30,7 @@ export function checkExports(
 export function exportsFit(index: Index, linked: readonly Linked[], exports: readonly WasmExport[], target: string | undefined): boolean {
   const known = exports.every(({ name, type }) => {
     const item = index.exports.get(name);
-    return item === undefined || fits(type, item);
+    return item === undefined || exportFits(type, item);
   });
   return known && missingFor(index, linked, new Set(exports.map(({ name }) => name)), target).size === 0;
 }
@@ -64,12 +64,9 @@ function missingExport(name: string, item: SurfaceExport | undefined, because: s
 function presentExport({ name, type }: WasmExport, item: SurfaceExport | undefined): CheckedExport {
   const row = { name, kind: type.kind, type: typeText(type) };
   if (!item) return { row: { ...row, status: 'own' }, finding: undefined };
-  if (fits(type, item)) return { row: { ...row, status: 'ok' }, finding: undefined };
-  const expected = item.type ? typeText(item.type) : `a ${item.kind}`;
+  if (exportFits(type, item)) return { row: { ...row, status: 'ok' }, finding: undefined };
   return {
     row: { ...row, status: 'mistyped' },
-    finding: diagnostic('verify/mistyped-export', undefined, { name: quote(name), found: row.type, expected }),
+    finding: diagnostic('verify/mistyped-export', undefined, { name: quote(name), found: row.type, expected: expectedText(item) }),
   };
 }
-
-const fits = (type: ExternType, item: SurfaceExport): boolean => (item.type ? fitOf(type, item.type) === 'fits' : type.kind === item.kind);

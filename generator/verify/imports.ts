@@ -1,8 +1,8 @@
+import { fitOf, typeText } from '../../runtime-glue/wasm/extern.js';
+import type { WasmImport } from '../../runtime-glue/wasm/module.js';
 import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
-import { fitOf, typeText } from '../wasm/extern.js';
-import type { WasmImport } from '../wasm/module.js';
 import type { Surface, SurfaceExport, SurfaceImport } from './surface.js';
 
 /** What imports are held to beside the ABI. */

@@ -1,4 +1,4 @@
-import type { CustomSection } from '../wasm/module.js';
+import type { CustomSection } from '../../runtime-glue/wasm/module.js';
 
 /** Name of the custom section in which a module says what it was built for. */
 export const stampSection = 'molt.abi';

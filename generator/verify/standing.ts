@@ -1,7 +1,7 @@
+import type { WasmModule } from '../../runtime-glue/wasm/module.js';
 import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
-import type { WasmModule } from '../wasm/module.js';
 import { exportsFit } from './exports.js';
 import { answeredOn, type Index, itemOf, type Linked, link } from './imports.js';
 

@@ -1,8 +1,8 @@
+import type { ExternKind, ExternType } from '../../runtime-glue/wasm/module.js';
 import { type AnyImport, type GuestExport, importsOf, type Status } from '../ir/abi.js';
 import type { LoweredAbi, LoweredExport } from '../ir/lowered.js';
-import { declaredType } from '../narrow/declared.js';
+import { declaredExport, declaredType } from '../lower/declared.js';
 import { exportsOf } from '../narrow/reach.js';
-import type { ExternKind, ExternType } from '../wasm/module.js';
 
 /** What a binary is held to: of one version of an ABI what shows in the imports and exports of modules. Plain data. */
 export interface Surface {
@@ -125,11 +125,11 @@ function needed(authority: Extract<AnyImport, { kind: 'func' }>['authority']): r
   }
 }
 
-const exportRow = ({ export: item, signature }: LoweredExport): SurfaceExport => ({
-  name: item.field,
-  kind: item.kind,
-  type: item.kind === 'func' ? { kind: 'func', params: signature.params, results: signature.results } : undefined,
-  requiredOn: requiredOn(item),
+const exportRow = (lowered: LoweredExport): SurfaceExport => ({
+  name: lowered.export.field,
+  kind: lowered.export.kind,
+  type: declaredExport(lowered),
+  requiredOn: requiredOn(lowered.export),
 });
 
 /** What is no longer active no host may require. */

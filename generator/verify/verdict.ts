@@ -1,5 +1,5 @@
+import type { ExternKind } from '../../runtime-glue/wasm/module.js';
 import type { Severity } from '../diagnostics/diagnostic.js';
-import type { ExternKind } from '../wasm/module.js';
 import type { CheckedImport } from './imports.js';
 import type { Stamp } from './stamp.js';
 

@@ -1,8 +1,8 @@
+import type { WasmModule } from '../../runtime-glue/wasm/module.js';
 import { diagnostic } from '../diagnostics/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quote } from '../diagnostics/visible.js';
 import { compare } from '../ir/version.js';
-import type { WasmModule } from '../wasm/module.js';
 import { checkExports } from './exports.js';
 import { type CheckedImport, type Conditions, checkImports, type Index, type Linked } from './imports.js';
 import { type Stamp, stampsIn } from './stamp.js';

@@ -1,5 +1,5 @@
-import { Cursor, Malformed } from './cursor.js';
-import type { WasmModule } from './module.js';
+import { Cursor, Malformed } from '../../runtime-glue/wasm/cursor.js';
+import type { WasmModule } from '../../runtime-glue/wasm/module.js';
 
 /** What the custom section `name` calls functions and their parameters, by their place in the index space of functions. */
 export interface DebugNames {

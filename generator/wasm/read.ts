@@ -1,12 +1,10 @@
+import { readSections } from '../../runtime-glue/wasm/boundary.js';
+import { Malformed } from '../../runtime-glue/wasm/cursor.js';
+import { otherFormat } from '../../runtime-glue/wasm/format.js';
+import type { WasmModule } from '../../runtime-glue/wasm/module.js';
 import { diagnostic } from '../diagnostics/catalog.js';
 import type { Result } from '../diagnostics/diagnostic.js';
 import { visible } from '../diagnostics/visible.js';
-import { readSections } from './boundary.js';
-import { Cursor, Malformed } from './cursor.js';
-import { otherFormat } from './format.js';
-import type { WasmModule } from './module.js';
-
-const headerBytes = 8;
 
 /**
  * Reads what a core module says at its boundary, in one pass, and has this engine validate the rest: there is no answer for a
@@ -28,9 +26,7 @@ export function readBoundary(bytes: Uint8Array, path: string): Result<WasmModule
   const what = otherFormat(bytes);
   if (what !== undefined) return { value: undefined, diagnostics: [diagnostic('wasm/not-a-module', undefined, { path, what })] };
   try {
-    // A plain view: those of Node's Buffer take several times as long to make.
-    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    return { value: readSections(new Cursor(plain, headerBytes)), diagnostics: [] };
+    return { value: readSections(bytes), diagnostics: [] };
   } catch (cause) {
     if (!(cause instanceof Malformed)) throw cause;
     return { value: undefined, diagnostics: [diagnostic('wasm/malformed', undefined, { path, offset: cause.offset, why: cause.why })] };

@@ -1,12 +1,12 @@
 import type { Concern, Concerns } from '../../../compat-policy/guests/concerns.js';
 import type { GuestFault, GuestReport, StrangerReport, UnreadableGuest } from '../../../compat-policy/report/model.js';
+import type { WasmModule } from '../../../runtime-glue/wasm/module.js';
 import type { Result } from '../../diagnostics/diagnostic.js';
 import { type Conditions, type Index, indexOf } from '../../verify/imports.js';
 import { type Standing, standingOf } from '../../verify/standing.js';
 import type { Surface, SurfaceImport } from '../../verify/surface.js';
 import type { Verdict } from '../../verify/verdict.js';
 import { type Subject, verify } from '../../verify/verify.js';
-import type { WasmModule } from '../../wasm/module.js';
 import { censusLine, censusRow, unreadableRow } from './census.js';
 
 /** What modules are held to. Plain data, so that it can be handed to a worker. */

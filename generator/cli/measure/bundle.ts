@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { ExternType } from '../../../runtime-glue/wasm/module.js';
 import { importsOf } from '../../ir/abi.js';
 import { loadedBy, type PackageFile } from '../../measure/glue.js';
-import type { ExternType } from '../../wasm/module.js';
 import type { Bundle, HostKind } from './host.js';
 import { cold, type Job, type OpenImport } from './in-host.js';
 import type { MeasuredModule } from './subject.js';

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip as deflate, gzipSync } from 'node:zlib';
+import type { WasmImport } from '../../../runtime-glue/wasm/module.js';
 import type { Result } from '../../diagnostics/diagnostic.js';
 import type { EmitContext } from '../../emit/emitter.js';
 import { emitters } from '../../emitters/registry.js';
@@ -9,7 +10,6 @@ import { loadedBy, type PackageFile } from '../../measure/glue.js';
 import type { GlueLengths, GlueSize, Lengths, Share } from '../../measure/model.js';
 import { narrow } from '../../narrow/narrow.js';
 import { emit } from '../../pipeline.js';
-import type { WasmImport } from '../../wasm/module.js';
 import type { MeasuredModule } from './subject.js';
 
 /** How long bytes are, and how long as a server sends them that compresses once and for all: at the highest level of each. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { WasmModule } from '../../../runtime-glue/wasm/module.js';
 import { diagnostic } from '../../diagnostics/catalog.js';
 import { type Result, result } from '../../diagnostics/diagnostic.js';
 import { type Abi, importsOf } from '../../ir/abi.js';
 import type { LoweredAbi } from '../../ir/lowered.js';
 import { narrow } from '../../narrow/narrow.js';
 import { nodeHost } from '../../source/node-host.js';
-import type { WasmModule } from '../../wasm/module.js';
 import { readModule } from '../../wasm/read.js';
 import { reason } from '../writer/disk.js';
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { typeText } from '../../../generator/wasm/extern.js';
-import type { ExternType, WasmModule } from '../../../generator/wasm/module.js';
+import { typeText } from '../../../runtime-glue/wasm/extern.js';
+import type { ExternType, WasmModule } from '../../../runtime-glue/wasm/module.js';
 import { toldOf } from './told.js';
 
 interface Row {

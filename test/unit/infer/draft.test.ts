@@ -3,7 +3,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
 import { draftPage } from '../../../generator/infer/page.js';
-import type { ExternType, WasmLimits } from '../../../generator/wasm/module.js';
+import type { ExternType, WasmLimits } from '../../../runtime-glue/wasm/module.js';
 import { assemble } from '../wasm/support.js';
 import { compiled, expectSound, faultsOf, fileOf, func, given, importing, inferred, known } from './support.js';
 

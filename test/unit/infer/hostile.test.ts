@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { WasmImport } from '../../../generator/wasm/module.js';
+import type { WasmImport } from '../../../runtime-glue/wasm/module.js';
 import { compiled, expectSound, func, importing, inferred } from './support.js';
 
 const seed = process.env.FC_SEED === undefined ? undefined : Number(process.env.FC_SEED);

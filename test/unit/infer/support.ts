@@ -13,8 +13,8 @@ import { nodeHost } from '../../../generator/source/node-host.js';
 import { indexOf } from '../../../generator/verify/imports.js';
 import { surfaceOf } from '../../../generator/verify/surface.js';
 import { verify } from '../../../generator/verify/verify.js';
-import type { ExternType, WasmExport, WasmImport } from '../../../generator/wasm/module.js';
 import { readBoundary } from '../../../generator/wasm/read.js';
+import type { ExternType, WasmExport, WasmImport } from '../../../runtime-glue/wasm/module.js';
 import { contextFor } from '../emitters/corpus.js';
 
 /** Molt 1.4.0 and WASI, as the command gives them. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { entryOf } from '../../../generator/measure/entry.js';
 import { importModuleSizes, sectionSizes } from '../../../generator/measure/sizes.js';
-import type { WasmModule } from '../../../generator/wasm/module.js';
 import { readBoundary } from '../../../generator/wasm/read.js';
+import type { WasmModule } from '../../../runtime-glue/wasm/module.js';
 import { assemble, binary, section } from '../wasm/support.js';
 
 const guests = join(import.meta.dirname, '../../guests');

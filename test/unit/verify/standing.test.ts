@@ -5,7 +5,7 @@ import { nodeHost } from '../../../generator/source/node-host.js';
 import { indexOf } from '../../../generator/verify/imports.js';
 import { standingOf } from '../../../generator/verify/standing.js';
 import { verify } from '../../../generator/verify/verify.js';
-import type { ExternType, WasmExport, WasmImport } from '../../../generator/wasm/module.js';
+import type { ExternType, WasmExport, WasmImport } from '../../../runtime-glue/wasm/module.js';
 
 const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { typeText } from '../../../generator/wasm/extern.js';
 import { readBoundary, readModule } from '../../../generator/wasm/read.js';
+import { typeText } from '../../../runtime-glue/wasm/extern.js';
 import { assemble, binary, importOf, leb, section } from './support.js';
 
 const messageOf = (bytes: Uint8Array): string | undefined => readModule(bytes, 'app.wasm').diagnostics[0]?.message;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { typeText } from '../../../generator/wasm/extern.js';
 import { readBoundary, readModule } from '../../../generator/wasm/read.js';
+import { typeText } from '../../../runtime-glue/wasm/extern.js';
 import { assemble, binary, importOf, section } from './support.js';
 
 describe('types of newer proposals', () => {

@@ -1,9 +1,9 @@
 import { jsonLine, withoutCommands } from '../../../../compat-policy/report/escape.js';
+import { typeText } from '../../../../runtime-glue/wasm/extern.js';
+import type { ExternKind, ExternType } from '../../../../runtime-glue/wasm/module.js';
 import type { CheckedImport, ImportStatus } from '../../../verify/imports.js';
 import type { Removal } from '../../../verify/surface.js';
 import type { Verdict } from '../../../verify/verdict.js';
-import { typeText } from '../../../wasm/extern.js';
-import type { ExternKind, ExternType } from '../../../wasm/module.js';
 
 /** One object a line, one line a module; `schemas/verify-report.schema.json` describes it. */
 export const json = (verdicts: readonly Verdict[]): string =>

@@ -1,4 +1,4 @@
-/** Why bytes are no module, and where. Never leaves this folder: `readModule` makes a diagnostic of it. */
+/** Why bytes are no module, and where: what reads a whole module makes an error of its own of it. */
 export class Malformed extends Error {
   constructor(
     readonly offset: number,

@@ -1,6 +1,8 @@
+import type { ExternType, WasmLimits } from '../../runtime-glue/wasm/module.js';
 import type { AnyImport } from '../ir/abi.js';
-import type { Signature } from '../ir/lowered.js';
-import type { ExternType, WasmLimits } from '../wasm/module.js';
+import type { LoweredExport, Signature } from '../ir/lowered.js';
+
+export type { ExternType };
 
 /** The core type of an import as a module that fits the ABI declares it. `signature` is that of a function. */
 export function declaredType(item: AnyImport, signature: Signature | undefined): ExternType {
@@ -25,3 +27,7 @@ const declaredLimits = ({ min, max }: { readonly min: number; readonly max: numb
   index: 'i32',
   pageSizeLog2: 16,
 });
+
+/** The core type of a guest export. Undefined where the ABI tells no more than the kind. */
+export const declaredExport = ({ export: { kind }, signature }: LoweredExport): ExternType | undefined =>
+  kind === 'func' ? { kind, params: signature.params, results: signature.results } : undefined;

@@ -1,4 +1,4 @@
-import type { ExternType, WasmLimits } from './module.js';
+import type { ExternKind, ExternType, WasmLimits } from './module.js';
 
 /** A type as the text format spells it. */
 export function typeText(type: ExternType): string {
@@ -47,3 +47,14 @@ type Signature = { readonly params: readonly string[]; readonly results: readonl
 const sameTypes = (a: Signature, b: Signature): boolean => sameList(a.params, b.params) && sameList(a.results, b.results);
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((type, i) => type === b[i]);
+
+/** What hosts expect of an export: its type, or no more than its kind. */
+export interface ExpectedExport {
+  readonly kind: ExternKind;
+  readonly type: ExternType | undefined;
+}
+
+export const exportFits = (found: ExternType, { kind, type }: ExpectedExport): boolean =>
+  type ? fitOf(found, type) === 'fits' : found.kind === kind;
+
+export const expectedText = ({ kind, type }: ExpectedExport): string => (type ? typeText(type) : `a ${kind}`);

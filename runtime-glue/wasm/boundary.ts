@@ -1,4 +1,4 @@
-import type { Cursor } from './cursor.js';
+import { Cursor } from './cursor.js';
 import { most } from './limits.js';
 import type { CustomSection, ExternKind, WasmExport, WasmImport, WasmModule, WasmSection } from './module.js';
 import { definitionSection, exportSection, type IndexSpaces, importSection, startSection } from './sections.js';
@@ -38,8 +38,13 @@ interface Reading {
   segments: number;
 }
 
+/** Bytes of the header, which `otherFormat` looks at. */
+const headerBytes = 8;
+
 /** Reads the sections of a module, from the first on, in one pass. Throws `Malformed`. */
-export function readSections(cursor: Cursor): WasmModule {
+export function readSections(bytes: Uint8Array): WasmModule {
+  // A plain view: those of Node's Buffer take several times as long to make.
+  const cursor = new Cursor(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), headerBytes);
   if (cursor.end > most.moduleBytes) cursor.fail(`has ${cursor.end} bytes; engines allow ${most.moduleBytes}`, 0);
   const spaces: IndexSpaces = { func: [], table: [], memory: [], global: [], tag: [] };
   const reading: Reading = { types: [], imports: [], exports: [], spaces, functions: 0, bodies: 0, announced: undefined, segments: 0 };

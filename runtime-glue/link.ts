@@ -65,10 +65,36 @@ export interface InstantiateOptions {
 
 /** A difference between a module and the ABI, with what to do about it. */
 export interface Difference {
-  readonly kind: 'unlisted' | 'wrong-kind' | 'not-on-target' | 'missing-module' | 'missing-export' | 'stamp';
+  /** The last four are told of guests that were read from bytes. */
+  readonly kind:
+    | 'unlisted'
+    | 'wrong-kind'
+    | 'not-on-target'
+    | 'missing-module'
+    | 'missing-export'
+    | 'stamp'
+    | 'wrong-type'
+    | 'limits'
+    | 'wrong-export'
+    | 'shared-memory';
+  /** The import as `module.name`; the name of an export. */
   readonly import: string;
   readonly message: string;
 }
+
+/** What a module says at its boundary. */
+export interface ModuleBoundary {
+  readonly imports: readonly { readonly module: string; readonly name: string; readonly kind: string }[];
+  readonly exports: readonly { readonly name: string; readonly kind: string }[];
+  /** Contents of the sections `molt.abi`. */
+  readonly stamps: readonly (ArrayBuffer | Uint8Array)[];
+}
+
+export const boundaryOf = (module: WebAssembly.Module): ModuleBoundary => ({
+  imports: WebAssembly.Module.imports(module),
+  exports: WebAssembly.Module.exports(module),
+  stamps: WebAssembly.Module.customSections(module, 'molt.abi'),
+});
 
 /** Names may hold any character, so a key is built that no other pair of names has. */
 const keyOf = (module: string, name: string): string => JSON.stringify([module, name]);
@@ -79,17 +105,17 @@ const keyed = <T>(rows: readonly (readonly [module: string, name: string, value:
 /** Compares the names and kinds of a module's imports and exports with the ABI on one target. Types and limits: engines do not tell. */
 export function compare(
   table: ImportTable,
-  module: WebAssembly.Module,
+  boundary: ModuleBoundary,
   options: Pick<InstantiateOptions, 'modules' | 'peers'> = {},
 ): Difference[] {
   const differences: Difference[] = [];
   const modules = Object.keys(options.modules ?? {});
-  const exported = new Set([...WebAssembly.Module.exports(module).map((e) => e.name), ...Object.keys(options.peers ?? {})]);
+  const exported = new Set([...boundary.exports.map((e) => e.name), ...Object.keys(options.peers ?? {})]);
   const functions = new Map(namesOf(table.functions).map(([module, field], i) => [keyOf(module, field), table.unbound[i]]));
   const items = keyed(table.items);
   const elsewhere = keyed(table.elsewhere);
   const needs = keyed(table.needs);
-  for (const found of WebAssembly.Module.imports(module)) {
+  for (const found of boundary.imports) {
     const name = `${found.module}.${found.name}`;
     const key = keyOf(found.module, found.name);
     const kind = functions.has(key) ? 'function' : items.get(key);
@@ -121,7 +147,7 @@ export function compare(
         import: required.name,
         message: `${required.name}: the guest must export this ${required.kind}`,
       });
-  const stamp = mismatch(stampOf(module), table);
+  const stamp = mismatch(stampOf(boundary.stamps), table);
   if (stamp !== undefined) differences.push({ kind: 'stamp', import: 'molt.abi', message: `the module ${stamp}` });
   return differences;
 }
@@ -145,17 +171,17 @@ export async function link(
       `the target ${table.target} compiles nothing: give a WebAssembly.Module, as an import of the .wasm file makes it there`,
     ]);
   const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
-  const differences = compare(table, module, options).filter(fatal);
+  const boundary = boundaryOf(module);
+  const differences = compare(table, boundary, options).filter(fatal);
   const faults = [...differences.map((d) => d.message), ...(bindings.faults?.(module) ?? [])];
   if (faults.length > 0) throw new AbiLinkError(faults);
   // A module may be open and have imports of its own in the ABI: those stay as they were bound. Without a prototype, since a
   // module may be named `__proto__`.
   const imports: WebAssembly.Imports = Object.assign(Object.create(null), options.modules);
   for (const [name, own] of Object.entries(bindings.imports)) imports[name] = { ...imports[name], ...own };
-  const stamp = stampOf(module);
-  const imported = WebAssembly.Module.imports(module);
+  const stamp = stampOf(boundary.stamps);
   const wants = (item: { module: string; name: string } | undefined): boolean =>
-    item !== undefined && imported.some((i) => i.module === item.module && i.name === item.name);
+    item !== undefined && boundary.imports.some((i) => i.module === item.module && i.name === item.name);
   if (table.memory !== undefined && wants(table.memory)) {
     const { min, max, shared } = table.memory;
     const memory = new WebAssembly.Memory({

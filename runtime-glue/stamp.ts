@@ -8,8 +8,7 @@ export interface Stamp {
 }
 
 /** Reads the first stamp. A module without one, or with one that cannot be read, says nothing: its imports count. */
-export function stampOf(module: WebAssembly.Module): Stamp {
-  const [bytes] = WebAssembly.Module.customSections(module, 'molt.abi');
+export function stampOf([bytes]: readonly (ArrayBuffer | Uint8Array)[]): Stamp {
   try {
     return bytes ? Object(JSON.parse(new TextDecoder().decode(bytes))) : {};
   } catch {

@@ -40,8 +40,10 @@ function missingFor(index: Index, linked: readonly Linked[], present: ReadonlySe
   const missing = new Map<string, string>();
   for (const { name, requiredOn } of index.surface.exports)
     if (!present.has(name) && isRequired(requiredOn, target, index)) missing.set(name, 'which hosts need of every guest');
-  // What does not link is answered by nothing.
-  const answered = linked.filter(({ item, targets }) => item && item.needs.length > 0 && targets);
+  // What does not link is answered by nothing, and what the target lacks by its error.
+  const answered = linked.filter(
+    ({ item, targets }) => item && item.needs.length > 0 && targets && (target === undefined || targets.includes(target)),
+  );
   for (const { found, item } of answered)
     for (const name of item?.needs ?? [])
       if (!present.has(name) && !missing.has(name))

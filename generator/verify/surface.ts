@@ -109,7 +109,8 @@ function importRows(
     status,
     since,
     deprecated: deprecated && { in: deprecated.in, replacement: deprecated.replacement, earliest },
-    needs: func ? [...exportsOf([func])].map((exported) => fields.get(exported) ?? exported) : [],
+    // A pump delivers to streams that other imports opened, which name the exports of these.
+    needs: func ? [...exportsOf([{ ...func, pumps: [] }])].map((exported) => fields.get(exported) ?? exported) : [],
   };
   return [item, ...(func?.importAliases ?? [])].map(({ module, field }) => ({ module, name: field, ...shared }));
 }

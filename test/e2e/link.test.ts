@@ -46,6 +46,29 @@ describe('an imported memory', () => {
   });
 });
 
+describe('the limits that bytes tell', () => {
+  test('make a memory and a table that the engine links, wherever preflight finds room', async () => {
+    const { readBytes } = (await entryOf('bytes')) as unknown as {
+      readBytes(bytes: Uint8Array): Parameters<Entry['preflight']>[0] & { limits: LinkOptions };
+    };
+    let linked = 0;
+    for (const memory of ['1 16', '3 4', '0', '3', '2 100', '16 16', '17', '0 0'])
+      for (const table of ['0', '1 1', '4', '7 9', '0 0']) {
+        const bytes = await guest(
+          `(import "env" "memory" (memory ${memory})) (import "env" "__indirect_function_table" (table ${table} funcref))`,
+        );
+        const read = readBytes(bytes);
+        if (wasi.preflight(read).length > 0) {
+          await expect(link(wasi, bytes), `${memory}, ${table}`).rejects.toBeInstanceOf(wasi.AbiLinkError);
+          continue;
+        }
+        linked++;
+        await expect(link(wasi, bytes, read.limits), `${memory}, ${table}`).resolves.toBeInstanceOf(WebAssembly.Instance);
+      }
+    expect(linked).toBe(6 * 4);
+  });
+});
+
 describe('an imported table', () => {
   test('that is too small is an AbiLinkError with advice', async () => {
     const wants = await guest('(import "env" "__indirect_function_table" (table 4 funcref))');
@@ -106,6 +129,13 @@ describe('preflight', () => {
     ).toEqual([...missing].sort());
     const { instance } = await start(wasi, 'everything-c');
     expect(kinds(wasi, streams, { peers: instance.exports })).toEqual([]);
+  });
+
+  test('asks for no exports of streams where a guest only pumps: nothing that it imports opens one', async () => {
+    const pumps = await guest('(import "env" "demo_pump" (func $f (result i32))) (export "f" (func $f))');
+    expect(kinds(wasi, pumps)).toEqual([]);
+    const { exports } = await link(wasi, pumps);
+    expect((exports.f as () => number)()).toBe(0);
   });
 
   test('names a module that was not given', async () => {

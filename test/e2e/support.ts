@@ -38,7 +38,7 @@ type Domain = Readonly<Record<string, object>>;
 export interface Entry {
   createImports(hosts?: object, options?: object): Bindings;
   instantiate(source: BufferSource | WebAssembly.Module, bindings: Bindings, options?: LinkOptions): Promise<WebAssembly.Instance>;
-  preflight(module: WebAssembly.Module, options?: LinkOptions): readonly { readonly kind: string; readonly message: string }[];
+  preflight(guest: WebAssembly.Module | object, options?: LinkOptions): readonly { readonly kind: string; readonly message: string }[];
   attach(bindings: Bindings, instance: WebAssembly.Instance): void;
   guestExports(bindings: Bindings): Readonly<Record<string, (...values: (number | bigint)[]) => number | bigint>>;
   raw(functions: object): object;

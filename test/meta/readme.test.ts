@@ -34,6 +34,8 @@ describe('README', () => {
       'abi/1.0.0/abi.json',
       'abi/1.0.0/greet.json',
       'host.mjs',
+      'check-guest.mjs',
+      'old/guest.wat',
       'guest.c',
       'guest.wat',
       'budget.json',
@@ -55,11 +57,15 @@ describe('README', () => {
       expect(readFileSync(join(folder, 'made/greet', path), 'utf8')).toBe(readFileSync(join(folder, path), 'utf8'));
   });
 
+  const assemble = async (text: string, to: string): Promise<void> => {
+    const module = (await wabtInit()).parseWat('module.wat', text);
+    writeFileSync(join(folder, to), module.toBinary({}).buffer);
+    module.destroy();
+  };
+
   it('runs the guest of the text format on the host', async () => {
     const text = `${readFileSync(join(folder, 'greet-out/wat/imports.wat'), 'utf8')}\n${readFileSync(join(folder, 'guest.wat'), 'utf8')}`;
-    const module = (await wabtInit()).parseWat('all.wat', `(module ${text})`);
-    writeFileSync(join(folder, 'guest.wasm'), module.toBinary({}).buffer);
-    module.destroy();
+    await assemble(`(module ${text})`, 'guest.wasm');
     expect(run('host.mjs')).toBe('Hello, Ada!\n');
   });
 
@@ -83,6 +89,11 @@ describe('README', () => {
     return blocks.length;
   };
 
+  it('shows how a host checks the bytes of a guest', async () => {
+    await assemble(readFileSync(join(folder, 'old/guest.wat'), 'utf8'), 'old/guest.wasm');
+    expect(follow('### To check a guest before it runs', '### Hosts to copy')).toBe(1);
+  });
+
   it('shows how an ABI evolves, step by step', () => {
     expect(follow('## To evolve an ABI', '### In CI')).toBeGreaterThan(10);
   });
@@ -100,9 +111,7 @@ describe('README', () => {
   });
 
   it('shows how an existing module comes to have an ABI', async () => {
-    const module = (await wabtInit()).parseWat('game.wat', readFileSync(join(folder, 'game.wat'), 'utf8'));
-    writeFileSync(join(folder, 'game.wasm'), module.toBinary({}).buffer);
-    module.destroy();
+    await assemble(readFileSync(join(folder, 'game.wat'), 'utf8'), 'game.wasm');
     expect(follow('## To adopt this for an existing module', '## How it works')).toBe(4);
   });
 

@@ -48,7 +48,7 @@ export async function load(abi: string, target = 'wasi'): Promise<Package> {
   write(
     into,
     files.map((file) => {
-      const glue = /^glue\/(\w+)\.js$/.exec(file.path)?.[1];
+      const glue = /^glue\/([\w/]+)\.js$/.exec(file.path)?.[1];
       return glue === undefined ? file : { path: file.path, text: `export * from ${JSON.stringify(`${root}runtime-glue/${glue}.ts`)};\n` };
     }),
   );

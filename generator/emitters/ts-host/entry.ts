@@ -65,7 +65,7 @@ export class TargetEntry {
         'instantiate',
         ast.arrow(['source', 'bindings', 'options'], ast.call(this.#glue('link'), 'table', 'source', 'bindings', 'options')),
       ),
-      ast.exportConst('preflight', ast.arrow(['module', 'options'], ast.call(this.#glue('compare'), 'table', 'module', 'options'))),
+      ast.exportConst('preflight', ast.arrow(['guest', 'options'], ast.call(this.#glue('preflightOf'), 'table', 'guest', 'options'))),
       ast.exportConst(
         'attach',
         ast.arrow(['bindings', 'instance', 'peers'], ast.call(this.#glue('attachTo'), 'table', 'bindings', 'instance', 'peers')),

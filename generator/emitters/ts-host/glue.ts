@@ -1,13 +1,14 @@
 import { InternalError } from '../../diagnostics/diagnostic.js';
 import type { EmittedFile } from '../../emit/emitter.js';
 
-/** The modules of the runtime glue. */
+/** The modules of the runtime glue, without those that only one of them loads: the reader of modules in `wasm/`. */
 const files = [
   'answers',
   'assemble',
   'audit',
   'bind',
   'buffers',
+  'bytes',
   'deny',
   'deterministic',
   'events',
@@ -24,6 +25,7 @@ const files = [
   'logged',
   'packed',
   'payload',
+  'preflight',
   'raw',
   'recorder',
   'replayer',
@@ -41,7 +43,6 @@ const files = [
 /** The compiled glue: where each name comes from, and which modules a module needs. */
 export class Glue {
   readonly #home = new Map<string, string>();
-  readonly #imports = new Map<string, readonly string[]>();
   readonly #used = new Set<string>();
 
   constructor(readonly text: (file: string) => string) {
@@ -49,10 +50,6 @@ export class Glue {
       const source = text(`${file}.js`);
       for (const [, name] of source.matchAll(/^export (?:const|function|async function|class|let) (\w+)/gm))
         this.#home.set(name as string, file);
-      this.#imports.set(
-        file,
-        [...source.matchAll(/from '\.\/(\w+)\.js'/g)].map(([, name]) => name as string),
-      );
     }
   }
 
@@ -72,16 +69,21 @@ export class Glue {
   use(file: string): void {
     if (this.#used.has(file)) return;
     this.#used.add(file);
-    for (const needed of this.#imports.get(file) ?? []) this.use(needed);
+    for (const needed of this.#neededBy(`${file}.js`)) this.use(needed);
   }
 
   /** The modules that were used, with their declarations. Declarations may need further modules for their types. */
   emitted(): EmittedFile[] {
-    for (const file of [...this.#used])
-      for (const [, name] of this.text(`${file}.d.ts`).matchAll(/from '\.\/(\w+)\.js'/g)) this.use(name as string);
+    for (const file of [...this.#used]) for (const needed of this.#neededBy(`${file}.d.ts`)) this.use(needed);
     return [...this.#used].sort().flatMap((file) => [
       { path: `glue/${file}.js`, text: this.text(`${file}.js`) },
       { path: `glue/${file}.d.ts`, text: this.text(`${file}.d.ts`) },
     ]);
+  }
+
+  /** The modules that a file loads, which stand beside it or below. */
+  #neededBy(path: string): string[] {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    return [...this.text(path).matchAll(/from '\.\/([\w/]+)\.js'/g)].map(([, name]) => `${folder}${name}`);
   }
 }

@@ -21,6 +21,7 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
   // The compiler API and json-schema-to-typescript are heavy: they are loaded only when a package is made.
   const [
     { Ast },
+    { bytesDeclarations, bytesModule },
     { Declarations },
     { TargetEntry },
     { Glue },
@@ -32,6 +33,7 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
     { targetDeclarations },
   ] = await Promise.all([
     import('./ast.js'),
+    import('./bytes-entry.js'),
     import('./declare.js'),
     import('./entry.js'),
     import('./glue.js'),
@@ -84,6 +86,8 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
       text: ast.print(targetDeclarations(ast, names, declarations, target, codecs, imported), banner),
     });
   }
+  files.push({ path: 'bytes.js', text: ast.print(bytesModule(ast, glue, lowered), banner) });
+  files.push({ path: 'bytes.d.ts', text: ast.print(bytesDeclarations(ast), banner) });
   files.push({ path: 'record.js', text: ast.print(recordModule(ast, glue, lowered), banner) });
   files.push({ path: 'record.d.ts', text: ast.print(recordDeclarations(ast), banner) });
   glue.use('testing');

@@ -20,6 +20,7 @@ export const packageNames = [
   'Difference',
   'Failure',
   'Grant',
+  'GuestBoundary',
   'GuestExports',
   'GuestPointer',
   'GuestStream',

@@ -27,6 +27,7 @@ export function packageJson(abi: Abi, targets: readonly Target[], codecs: readon
     exports: {
       '.': entry('index'),
       ...Object.fromEntries(targets.map((t) => [`./${t.name}`, entry(t.name)])),
+      './bytes': entry('bytes'),
       './record': entry('record'),
       './testing': entry('testing'),
       './manifest.json': './abi-manifest.json',

@@ -87,17 +87,16 @@ export function targetDeclarations(
         'Suspends the guest while an async host method runs, if the engine has JSPI. Its exports are then called by `asyncGuestExports` or `promising`. Otherwise such a call answers that it would block, and the guest asks again.',
       ]),
     );
-  // The type of a module has no members, so that bytes would pass for one: they have a length.
   const module = ast.generic('WebAssembly.Module');
-  const source =
-    target.compile === 'forbidden'
-      ? ast.intersection([module, ast.objectType([ast.field('byteLength', 'never', true)])])
-      : ast.union(['BufferSource', module]);
+  // The type of a module has no members, so that bytes would pass for one: they have a length.
+  const compiled = ast.intersection([module, ast.objectType([ast.field('byteLength', 'never', true)])]);
+  const source = target.compile === 'forbidden' ? compiled : ast.union(['BufferSource', module]);
   return [
     ast.importNamed(['BoundInterface'], './glue/assemble.js', true),
     ast.importNamed(['Layer'], './glue/bind.js', true),
     ast.importNamed(['GuestOptions'], './glue/guest.js', true),
     ast.importNamed(['Bindings', 'Difference', 'InstantiateOptions'], './glue/link.js', true),
+    ast.importNamed(['GuestBoundary'], './glue/preflight.js', true),
     ast.exportAll('./index.js'),
     ast.importNamed(importedTypes, './index.js', true),
     ...(codecs.length > 0 ? [ast.importNamed(['Codec'], './glue/payload.js', true)] : []),
@@ -105,6 +104,7 @@ export function targetDeclarations(
     ast.exportNamed(['BoundInterface'], './glue/assemble.js', true),
     ast.exportNamed(['Layer'], './glue/bind.js', true),
     ast.exportNamed(['Bindings', 'Difference', 'InstantiateOptions'], './glue/link.js', true),
+    ast.exportNamed(['GuestBoundary'], './glue/preflight.js', true),
     ...hosts,
     ...core,
     ast.doc(hostsType, [`The hosts of the target ${target.name}, by interface. An interface that is left out is answered by its errors.`]),
@@ -145,7 +145,7 @@ export function targetDeclarations(
       ast.declareFunc(
         'preflight',
         [
-          ast.param('module', ast.generic('WebAssembly.Module')),
+          ast.param('guest', ast.union([compiled, 'GuestBoundary'])),
           ast.param(
             'options',
             ast.generic('Pick', 'InstantiateOptions', ast.union([ast.literalType('modules'), ast.literalType('peers')])),
@@ -154,7 +154,9 @@ export function targetDeclarations(
         ],
         ast.arrayType('Difference'),
       ),
-      ['Differences between the names of a module and the ABI, each with what to do about it. Empty: it can be linked.'],
+      [
+        'Differences between a module and the ABI, each with what to do about it. Of a compiled module they are of names and kinds; of what `readBytes` of the entry `./bytes` read, of types and limits too.',
+      ],
     ),
     ast.doc(
       ast.declareFunc(

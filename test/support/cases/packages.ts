@@ -11,7 +11,7 @@ const importsOf = ({ interfaces }: LoweredAbi) => ({
 });
 
 /**
- * Emits the host packages of ABIs for all their targets, and one module with all of them: see packages-of-the-tests.d.ts.
+ * Emits the host packages of ABIs for all their targets, with the entry for bytes, and one module with all of them: see packages-of-the-tests.d.ts.
  *
  * @param abis folders below the root of the project.
  * @returns the path of the module.
@@ -24,9 +24,9 @@ export async function writePackages(into: string, abis: readonly string[]): Prom
     const folder = join(into, `${i}`);
     mkdirSync(folder);
     write(folder, files);
-    const targets = lowered.abi.targets.map((t) => t.name);
-    for (const [j, target] of targets.entries()) imports.push(`import * as p${i}_${j} from './${i}/${target}.js';`);
-    const entries = targets.map((target, j) => `${JSON.stringify(target)}: p${i}_${j}`).join(', ');
+    const names = [...lowered.abi.targets.map((t) => t.name), 'bytes'];
+    for (const [j, name] of names.entries()) imports.push(`import * as p${i}_${j} from './${i}/${name}.js';`);
+    const entries = names.map((name, j) => `${JSON.stringify(name)}: p${i}_${j}`).join(', ');
     rows.push(`${JSON.stringify(abi)}: { entries: { ${entries} }, lowered: ${JSON.stringify(importsOf(lowered))} },`);
   }
   const path = join(into, 'packages.js');

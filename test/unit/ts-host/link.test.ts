@@ -4,7 +4,7 @@ import { denials } from '../../../runtime-glue/deny.js';
 import { AbiLinkError } from '../../../runtime-glue/failure.js';
 import { external, forward } from '../../../runtime-glue/forward.js';
 import { Guest } from '../../../runtime-glue/guest.js';
-import { attachTo, type Bindings, compare, type ImportTable, link } from '../../../runtime-glue/link.js';
+import { attachTo, type Bindings, boundaryOf, compare, type ImportTable, link } from '../../../runtime-glue/link.js';
 import { raw } from '../../../runtime-glue/raw.js';
 import type { HostRow } from '../../../runtime-glue/row.js';
 import { wat } from '../../runtime/supply.js';
@@ -38,13 +38,15 @@ const bindings = (options = {}): Bindings => ({
   granted: [],
   capabilities: {},
 });
-const kinds = async (text: string, options = {}) => compare(table, await module(text), options).map((d) => `${d.kind} ${d.import}`);
+const kinds = async (text: string, options = {}) =>
+  compare(table, boundaryOf(await module(text)), options).map((d) => `${d.kind} ${d.import}`);
 
 describe('compare', () => {
   test('names every difference at once, with what to do about it', async () => {
     const found = compare(
       table,
-      await module(`
+      boundaryOf(
+        await module(`
         (import "env" "ping" (func))
         (import "env" "gone" (func))
         (import "env" "nowhere" (func))
@@ -53,6 +55,7 @@ describe('compare', () => {
         (import "env" "call" (func))
         (import "env" "memory" (func))
         (import "runtime" "any" (func))`),
+      ),
     );
     expect(found.map((d) => d.message)).toEqual([
       'env.gone: is not on the target wasi, only on browser, edge; calls answer its error',

@@ -124,7 +124,7 @@ describe.each(names)('the host package of %s', (name) => {
 describe('what is in the package', () => {
   const glueOf = async (abi: string) => {
     const { files } = await emitHost(abi);
-    return files.flatMap((f) => /^glue\/(\w+)\.js$/.exec(f.path)?.[1] ?? []);
+    return files.flatMap((f) => /^glue\/([\w/]+)\.js$/.exec(f.path)?.[1] ?? []);
   };
 
   test('is the glue that the ABI uses, and no other', async () => {
@@ -134,7 +134,8 @@ describe('what is in the package', () => {
     const handles = await glueOf('test/runtime/abis/handles');
     expect(handles).toEqual(expect.arrayContaining(['handles', 'kept']));
     expect(handles).not.toContain('streams');
-    const all = readdirSync(join(root, 'runtime-glue')).map((f) => f.replace('.ts', ''));
+    const sources = readdirSync(join(root, 'runtime-glue'), { recursive: true, encoding: 'utf8' });
+    const all = sources.filter((f) => f.endsWith('.ts')).map((f) => f.replace('.ts', ''));
     const union = await Promise.all([abis.molt, 'test/runtime/abis/encodings', 'test/runtime/abis/tasks'].map(glueOf));
     expect([...new Set(union.flat())].sort()).toEqual(all.sort());
   });
@@ -156,12 +157,31 @@ describe('bundles', () => {
     expect(text).not.toContain('sockType');
   });
 
+  test.each(['browser', 'edge', 'wasi'])(
+    'of the whole entry %s hold nothing of the reader of modules, which is only in that of bytes',
+    async (target) => {
+      const { at } = packages.molt;
+      const read = async (contents: string) => {
+        const built = await build({ stdin: { contents, resolveDir: at }, bundle: true, format: 'esm', write: false, metafile: true });
+        const inputs = Object.keys(built.metafile.inputs).filter((path) => /\bglue\/(wasm\/|bytes\.js)/.test(path));
+        return { files: inputs.length, text: built.outputFiles[0]?.text ?? '' };
+      };
+      const whole = await read(`export * from './${target}.js'`);
+      expect(whole.files).toBe(0);
+      expect(whole.text).toContain('preflight');
+      const both = await read(`export { preflight } from './${target}.js'; export { readBytes } from './bytes.js';`);
+      expect(both.files).toBeGreaterThan(8);
+      expect(both.text).toContain('ends too early');
+    },
+  );
+
   test('are of these sizes', async () => {
     const sizes = {
       'five functions': size(await bundle(packages.bench.at, 'wasi', 'createImports')),
       'five functions, with the linker': size(await bundle(packages.bench.at, 'wasi', 'createImports, instantiate')),
       'all of Molt': size(await bundle(packages.molt.at, 'wasi', 'createImports')),
       'all of Molt, with the linker': size(await bundle(packages.molt.at, 'wasi', 'createImports, instantiate')),
+      'the reader of modules, with the types of Molt': size(await bundle(packages.molt.at, 'bytes', 'readBytes')),
     };
     console.log(sizes);
     expect(Object.values(sizes).every((text) => /^\d+ bytes, \d+ gzipped$/.test(text))).toBe(true);

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { publint } from 'publint';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { packageNames } from '../../../generator/emitters/ts-host/names.js';
 import type { EmittedFile } from '../../../generator/index.js';
 import { emitHost, folder, root, write } from '../../runtime/supply.js';
 
@@ -94,6 +95,15 @@ describe.each(names)('the host package of %s', (name) => {
     expect(bill.components).toEqual([]);
     expect(bill.dependencies).toEqual([{ ref: `pkg:npm/${of?.replace('@', '%40')}@${version}`, dependsOn: [] }]);
     expect(scripts).toBeUndefined();
+  });
+
+  test('gives no type of the ABI a name of the glue that an entry declares', () => {
+    const declared = packages[name].files.filter((f) => /^(browser|edge|wasi)\.d\.ts$/.test(f.path)).map((f) => f.text);
+    const taken = declared.flatMap((text) =>
+      [...text.matchAll(/^import type \{ (.*) \} from '\.\/glue\//gm)].flatMap(([, names = '']) => names.split(', ')),
+    );
+    expect(taken).toEqual(expect.arrayContaining(['GuestBoundary', 'Layer']));
+    expect(taken.filter((of) => !(packageNames as readonly string[]).includes(of))).toEqual([]);
   });
 
   test('case 27: holds no code that makes code, and every file parses', () => {

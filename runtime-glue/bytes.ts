@@ -25,7 +25,7 @@ export interface AbiTypes {
  *
  * @throws AbiLinkError for what is no core module, or is cut off or damaged there. Code is not looked at.
  */
-export function readGuest(abi: AbiTypes, source: BufferSource): GuestBoundary {
+export function readGuest(abi: AbiTypes, source: ArrayBufferLike | ArrayBufferView): GuestBoundary {
   const { imports, exports, customs } = sectionsOf(bytesOf(source));
   const types = new Map(abi.imports.map(([module, name, type]) => [keyOf(module, name), type]));
   const found = imports.map((item) => importRow(abi, item, types.get(keyOf(item.module, item.name))));
@@ -45,7 +45,7 @@ export function readGuest(abi: AbiTypes, source: BufferSource): GuestBoundary {
 }
 
 /** As bytes that nothing changes meanwhile: those of shared memory are copied. */
-function bytesOf(source: BufferSource): Uint8Array {
+function bytesOf(source: ArrayBufferLike | ArrayBufferView): Uint8Array {
   if (typeof source?.byteLength !== 'number') throw new AbiLinkError(['the guest is no ArrayBuffer, nor a view of one: give its bytes']);
   const bytes = ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
   return bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice();

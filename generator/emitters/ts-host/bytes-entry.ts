@@ -24,7 +24,7 @@ export function bytesDeclarations(ast: Ast): St[] {
     ast.importNamed(['GuestBoundary'], './glue/preflight.js', true),
     ast.exportNamed(['GuestBoundary'], './glue/preflight.js', true),
     ast.exportNamed(['AbiLinkError'], './glue/failure.js'),
-    ast.doc(ast.declareFunc('readBytes', [ast.param('bytes', 'BufferSource')], 'GuestBoundary'), [
+    ast.doc(ast.declareFunc('readBytes', [ast.param('bytes', ast.union(['ArrayBufferLike', 'ArrayBufferView']))], 'GuestBoundary'), [
       'Reads what a guest imports and exports, without compiling it: `preflight` of every target takes the answer in the place of a module, and tells differences of types and limits as well.',
       '@throws AbiLinkError for what is no core module, or is cut off or damaged. Code is not looked at: an engine may still refuse it.',
     ]),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../wasm/support.js';
@@ -35,6 +35,19 @@ describe('gen --only-imports', () => {
     expect(moltAbi(folder, args)).toMatchObject({ code: 0, err: '' });
     for (const path of ['ts-host/README.md', 'docs/README.md'])
       expect(readFileSync(join(folder, 'molt-abi-out', path), 'utf8')).toContain('This is not the whole ABI');
+  });
+
+  it('makes a package that reads bytes, and takes those of the module alone, also in deterministic mode', async () => {
+    const folder = temporaryFolder();
+    const args = ['gen', '--abi-version', 'next', '--emit', 'ts-host', '--only-imports', guest, '--deterministic'];
+    expect(moltAbi(folder, args)).toMatchObject({ code: 0, err: '' });
+    const entry = (name: string) => import(pathToFileURL(join(folder, `molt-abi-out/ts-host/${name}.js`)).href);
+    const [{ preflight }, { readBytes }] = await Promise.all([entry('wasi'), entry('bytes')]);
+    const kinds = (bytes: Uint8Array): string[] => preflight(readBytes(bytes)).map(({ kind }: { kind: string }) => kind);
+    expect(kinds(readFileSync(guest))).toEqual([]);
+    expect(kinds(assemble('(module (import "env" "molt_socket_new" (func)) (import "env" "molt_db_query_host" (func)))'))).toEqual(
+      expect.arrayContaining(['unlisted', 'wrong-type']),
+    );
   });
 
   it('can stand in the configuration, relative to it', () => {

@@ -209,6 +209,14 @@ describe('the exports of a guest', () => {
     expect(told(wrong)).toContain(`mistyped-export: ${needed}`);
   });
 
+  it('are not asked for where nothing calls them: by an import that the target lacks, or one that only pumps streams', () => {
+    const stream = first(newest, ({ needs, targets }) => needs.length > 0 && !targets.includes('browser'));
+    const elsewhere = held(module(imported(stream)), newest, { target: 'browser' });
+    expect(told(elsewhere)).toEqual([`not-on-target: ${stream.module} ${stream.name}`]);
+    const pump = first(newest, ({ name }) => name === 'molt_db_host_poll');
+    expect(told(held(module(imported(pump)), newest))).toEqual([]);
+  });
+
   it('of its own are no matter', () => {
     const { exports, findings } = held('(module (func (export "mine")))', newest);
     expect(exports.find(({ name }) => name === 'mine')?.status).toBe('own');

@@ -135,6 +135,9 @@ class Recording {
   /** An export that the glue calls: recorded while the host answers an import, and not where the embedder calls it from outside. */
   #enter(guest: Guest, name: string, values: readonly Core[], enter: (...values: Core[]) => unknown): unknown {
     const over = this.#frames.at(-1);
+    // A replay has no moment between the answer to a suspended guest and its going on.
+    if (over === undefined && guest.fiber > 0)
+      this.#lost ??= `${name} was called while another call of the guest had not come back, and no host ran`;
     if (this.#lost !== undefined || over?.host !== true) return enter(...values);
     // The glue calls no export that the ABI does not have.
     const of = this.#exports.get(name) as Callable;

@@ -17,7 +17,7 @@ export interface Abi {
   readonly Errno: Readonly<Record<string, object>>;
 }
 
-interface Running {
+export interface Running {
   readonly abi: Abi;
   readonly bindings: Bindings;
   readonly raw: Readonly<Record<string, Call>>;
@@ -30,7 +30,7 @@ interface Running {
 }
 
 /** A promise that is settled from outside. */
-function gate<T>() {
+export function gate<T>() {
   let open: (value: T) => void = () => {};
   let fail: (cause: unknown) => void = () => {};
   const promise = new Promise<T>((resolve, reject) => {
@@ -40,11 +40,12 @@ function gate<T>() {
   return { promise, open, fail };
 }
 
-async function start(abi: Abi, module: WebAssembly.Module, io: object, options: object = {}): Promise<Running> {
+/** Starts a guest; methods that `io` lacks do nothing. Without `io` it has no host at all. */
+export async function start(abi: Abi, module: WebAssembly.Module, io: object | undefined, options: object = {}): Promise<Running> {
   const blamed: string[] = [];
-  const host = new Proxy(io, { get: (own, name) => Reflect.get(own, name) ?? (() => undefined) });
+  const hosts = io && { io: new Proxy(io, { get: (own, name) => Reflect.get(own, name) ?? (() => undefined) }) };
   const onHostError = ({ cause }: { cause: unknown }) => void blamed.push(String(cause));
-  const bindings = abi.createImports({ io: host }, { suspend: true, onHostError, ...options });
+  const bindings = abi.createImports(hosts ?? {}, { suspend: true, onHostError, ...options });
   const instance = await abi.instantiate(module, bindings);
   const memory = instance.exports.memory as WebAssembly.Memory;
   const raw = instance.exports as unknown as Record<string, Call>;
@@ -65,14 +66,14 @@ async function start(abi: Abi, module: WebAssembly.Module, io: object, options: 
 }
 
 const text = (bytes: readonly number[]): string => new TextDecoder().decode(Uint8Array.from(bytes));
-const tried = async (run: () => unknown): Promise<unknown> => {
+export const tried = async (run: () => unknown): Promise<unknown> => {
   try {
     return await run();
   } catch (cause) {
     return String(cause);
   }
 };
-const turn = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
+export const turn = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
 
 type Scenario = (abi: Abi, module: WebAssembly.Module) => Promise<unknown>;
 

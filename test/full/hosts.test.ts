@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { declareSuspensionIn } from '../async/suspension.js';
+import { declareRecordedIn } from '../record/suspended.js';
 import { declareIn, prepareAll } from '../support/cases/everywhere.js';
 import { open } from '../support/real-hosts/index.js';
 import { processHost, type Runtime } from '../support/real-hosts/node.js';
@@ -33,4 +34,7 @@ for (const runtime of runtimes) declareIn(runtime.name, () => processHost(runtim
 declareIn('Chromium of the system', () => open('chromium'), suites);
 
 // Of the runtimes above, the one that has what the Node of the tests lacks.
-for (const runtime of runtimes.filter(({ name }) => name === 'Node 24')) declareSuspensionIn('node-24', () => processHost(runtime));
+for (const runtime of runtimes.filter(({ name }) => name === 'Node 24')) {
+  declareSuspensionIn('node-24', () => processHost(runtime));
+  declareRecordedIn('node-24', () => processHost(runtime));
+}

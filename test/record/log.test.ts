@@ -294,4 +294,16 @@ describe('a host that answers later, while the guest is suspended', () => {
     await Promise.all([first, second]);
     expect(log).toThrow('was called while the host answered');
   });
+
+  test('is not recorded where the guest is called before its promising export has come back', async () => {
+    const late = await load('late');
+    const { recorder } = (await load('late', 'record')).entry as unknown as RecordEntry;
+    const { layer, log } = recorder();
+    const guest = await rig(late, {}, { layers: [layer] }, '(module (func (export "g_run") (param i32) (result i32) (local.get 0)))');
+    const { asyncGuestExports, guestExports } = late.entry as typeof late.entry & { asyncGuestExports: typeof late.entry.guestExports };
+    const first = asyncGuestExports(guest.bindings).g_run?.(1);
+    expect(guestExports(guest.bindings).g_run?.(2)).toBe(2);
+    expect(await first).toBe(1);
+    expect(log).toThrow('g_run was called while another call of the guest had not come back, and no host ran');
+  });
 });

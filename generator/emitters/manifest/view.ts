@@ -67,7 +67,17 @@ const importEntry = (item: AnyImport, type: object, more: object) => ({
 
 /** An import that is no function: nothing is granted, called or answered. */
 const plainEntry = (item: AnyImport, type: object) =>
-  importEntry(item, type, { capability: null, effects: null, deterministic: null, noreturn: false, answeredBy: 'host', aliases: [] });
+  importEntry(item, type, {
+    capability: null,
+    effects: null,
+    deterministic: null,
+    noreturn: false,
+    answeredBy: 'host',
+    task: null,
+    pumps: [],
+    sizedBy: null,
+    aliases: [],
+  });
 
 const functionEntry = (func: Func, signature: Signature | undefined) =>
   importEntry(
@@ -79,9 +89,15 @@ const functionEntry = (func: Func, signature: Signature | undefined) =>
       deterministic: func.deterministic ? deterministicText(func.deterministic) : null,
       noreturn: func.noreturn,
       answeredBy: answeredByEntry(func.answeredBy),
+      task: func.task ? { poll: besideId(func, func.task.poll), cancel: besideId(func, func.task.cancel) } : null,
+      pumps: func.pumps.map((stream) => stream.id),
+      sizedBy: func.sizedBy === undefined ? null : besideId(func, func.sizedBy),
       aliases: func.importAliases.map(({ module, field }) => ({ module, name: field })),
     },
   );
+
+/** The id of another function of the same interface. */
+const besideId = (func: Func, name: string): string => `${func.interfaceName}.${name}`;
 
 function authorityEntry(authority: Authority): object {
   switch (authority.kind) {

@@ -13,7 +13,17 @@ interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 interface Manifest {
-  readonly imports: readonly { readonly module: string; readonly name: string; readonly type: object; readonly status: string }[];
+  readonly imports: readonly {
+    readonly module: string;
+    readonly name: string;
+    readonly interface: string;
+    readonly item: string;
+    readonly type: object;
+    readonly status: string;
+    readonly task: object | null;
+    readonly pumps: readonly string[];
+    readonly sizedBy: string | null;
+  }[];
   readonly exports: readonly { readonly name: string }[];
   readonly modules: readonly { readonly name: string }[];
 }
@@ -65,6 +75,19 @@ test('imports, exports and modules stand in code-point order of their exact name
   expect(odd.modules.map((m) => m.name)).toEqual(['10', '2', '__proto__']);
   const { abi } = compileCase('odd-names');
   expect(new Set(odd.imports.map((i) => i.name))).toEqual(new Set(importsOf(abi).map((i) => i.field)));
+});
+
+test('how asynchronous functions and those for sizes belong together is told by ids', async () => {
+  const told = async (folder: string) =>
+    (await manifestOf(folder)).imports
+      .filter(({ task, pumps, sizedBy }) => task !== null || pumps.length > 0 || sizedBy !== null)
+      .map(({ interface: name, item, task, pumps, sizedBy }) => [`${name}.${item}`, task, pumps, sizedBy]);
+  expect(await told('schemas/parity/1.0.0')).toEqual([
+    ['store.get', null, [], 'store.size'],
+    ['tasks.fetch', { poll: 'tasks.poll', cancel: 'tasks.cancel' }, [], null],
+    ['streams.pump', null, ['streams.reply'], null],
+  ]);
+  expect(await told('schemas/molt/1.5.0')).toContainEqual(['wasi.args-get', null, [], 'wasi.args-sizes-get']);
 });
 
 test('items that are not declared to guests are listed with their status', async () => {

@@ -36,6 +36,8 @@ describe('README', () => {
       'host.mjs',
       'check-guest.mjs',
       'old/guest.wat',
+      'record.mjs',
+      'replay.mjs',
       'guest.c',
       'guest.wat',
       'budget.json',
@@ -96,6 +98,10 @@ describe('README', () => {
 
   it('shows how an ABI evolves, step by step', () => {
     expect(follow('## To evolve an ABI', '### In CI')).toBeGreaterThan(10);
+  });
+
+  it('shows how a run is recorded and replayed, and what a difference looks like', () => {
+    expect(follow('### To record a run and replay it', '### Hosts to copy')).toBe(1);
   });
 
   it('shows how a module is checked before it ships', () => {

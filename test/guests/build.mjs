@@ -23,6 +23,8 @@ const root = join(here, '../..');
 /** The order matters: later parts of a guest in WAT use the functions of `notes`. */
 const watParts = ['notes', 'text', 'bytes', 'records', 'numbers', 'handles', 'packed', 'streams', 'links'];
 const bare = ['--target=wasm32', '-ffreestanding', '-nostdlib', '-std=c11', '-Wall', '-Wextra', '-Werror', '-Os'];
+/** With wasi-libc, and without a `main`. */
+const library = ['--target=wasm32-wasi', '-Os', '-nostartfiles'];
 const link = ['-Wl,--no-entry,--strip-debug'];
 const sources = (folder) =>
   readdirSync(join(here, folder))
@@ -57,13 +59,13 @@ const guests = {
   ],
   'wasi-header': [
     'schemas/wasi/1.0.0',
-    (_, out) =>
-      clang(['--target=wasm32-wasi', '-Os', '-nostartfiles'], ...link, '-Wl,--export=every_function', '-o', out, ...sources('wasi-header')),
+    (_, out) => clang(library, ...link, '-Wl,--export=every_function', '-o', out, ...sources('wasi-header')),
   ],
   'wasi-words-rust': ['schemas/wasi/1.0.0', (_, out) => rustWasi(out, join(here, 'rust/wasi-words/main.rs'))],
   'wasi-words-assemblyscript': ['schemas/wasi/1.0.0', (declared, out) => assemblyscript(declared, out, 'wasi-words')],
   ...parityGuests(
     (declared, out, source) => clang(bare, `-I${declared}/c`, ...link, '-o', out, source),
+    (declared, out, source) => clang([...library, '-Wall', '-Wextra', '-Werror'], `-I${declared}/c`, ...link, '-o', out, source),
     (declared, out, source) => rust(declared, out, source),
   ),
 };

@@ -1,4 +1,4 @@
-/** The guests of the parity kit, which ship with it: one in WAT for each area, and one each in C and Rust. */
+/** The guests of the parity kit, which ship with it: one in WAT for each area, two in C, of which one is on wasi-libc, and one in Rust. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,7 @@ async function wat(name, declared, out) {
 }
 
 /** Guests by name: the folder of their ABI, how they are built, and where the module goes. */
-export const parityGuests = (clang, rust) => ({
+export const parityGuests = (clang, clangWasi, rust) => ({
   ...Object.fromEntries(
     readdirSync(sources)
       .filter((file) => file.endsWith('.wat'))
@@ -38,5 +38,6 @@ export const parityGuests = (clang, rust) => ({
       .map((name) => [name, ['schemas/parity/1.0.0', (declared, out) => wat(name, declared, out), folder]]),
   ),
   c: ['schemas/parity/1.0.0', (declared, out) => clang(declared, out, join(sources, 'c.c')), folder],
+  'c-async': ['schemas/parity/1.0.0', (declared, out) => clangWasi(declared, out, join(sources, 'c-async.c')), folder],
   rust: ['schemas/parity/1.0.0', (declared, out) => rust(declared, out, join(sources, 'rust.rs')), folder],
 });

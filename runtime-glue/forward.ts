@@ -9,11 +9,21 @@ export const passing =
     return guest.gate === 1 ? guest.trap(name, 'was called while the guest may not call') : to(...values);
   };
 
-/** An import that is answered by the guest's own export of that name. It exists only after linking, and may re-enter. */
+/**
+ * An import that is answered by the guest's own export of that name. It exists only after linking, and may re-enter. This function
+ * is then between the guest and its embedder, so that the engine cannot suspend it; some engines tell only after a host was called.
+ */
 export const forward = (guest: Guest, name: string): Import =>
   passing(guest, name, (...values) => {
     const found = guest.exports[name];
-    return typeof found === 'function' ? (found as Import)(...values) : guest.trap(name, 'is not exported by the guest, which imports it');
+    if (typeof found !== 'function') return guest.trap(name, 'is not exported by the guest, which imports it');
+    const { fiber } = guest;
+    guest.fiber = 0;
+    try {
+      return (found as Import)(...values);
+    } finally {
+      guest.fiber = fiber;
+    }
   });
 
 /** An import that another wasm module answers: it is found when linking; without it, it traps. */

@@ -14,7 +14,10 @@ export const caller = (lowered: Package['lowered'], more = ''): string => {
   return `(module ${importsOf(lowered)} (memory (export "memory") 1 8) ${calls.join('\n')} ${more})`;
 };
 
-/** The exports that serve the streams of `abis/late`, and `g_run`, which closes the file that it is given. What is sent lies at 4096. */
+/**
+ * The exports that serve the streams of `abis/late`, and `g_run`, which closes the file that it is given. What is sent lies at 4096.
+ * `g_later` waits for a host, beneath an import that it answers itself.
+ */
 export const streamExports = `
   (func (export "g_new") (param i64) (result i64) (drop (memory.grow (i32.const 1))) (i64.const 77))
   (func (export "g_alloc") (param i32) (result i32) (i32.const 1024))
@@ -24,4 +27,6 @@ export const streamExports = `
     (memory.copy (i32.const 4096) (local.get 1) (i32.wrap_i64 (local.get 2))) (i64.const 0))
   (func (export "g_run") (param i32) (result i32) (call $close (local.get 0)))
   (func (export "twice") (param i32) (result i32)
-    (i32.add (i32.mul (call $wait (local.get 0) (i32.const 1)) (i32.const 100)) (call $wait (local.get 0) (i32.const 2))))`;
+    (i32.add (i32.mul (call $wait (local.get 0) (i32.const 1)) (i32.const 100)) (call $wait (local.get 0) (i32.const 2))))
+  (func (export "g_later") (param i32) (result i32)
+    (try (result i32) (do (call $hold (local.get 0))) (catch_all (drop (call $ping)) (i32.const -77))))`;

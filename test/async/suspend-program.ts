@@ -213,6 +213,15 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     return { good, bad, calls };
   },
 
+  /** Nor does one that the guest makes beneath an import that it answers itself; the host is free for the next call. */
+  async beneath(abi, module) {
+    const calls: number[] = [];
+    const g = await start(abi, module, { hold: async (n: number) => void calls.push(n) });
+    const beneath = await tried(() => g.call('pass_on', 7));
+    await turn();
+    return { beneath, calls, after: await tried(() => g.call('ping')) };
+  },
+
   /** Without the option the same host crosses by asking again, in this engine too. */
   async polls(abi, module) {
     const g = await start(abi, module, { fetch: async (url: string) => new TextEncoder().encode(url.toUpperCase()) }, { suspend: false });

@@ -84,6 +84,14 @@ export function declareSuspensionIn(name: string, start: () => Promise<OpenHost>
       expect(await of('plainly')).toEqual({ good: 42, bad, calls: 1 });
     });
 
+    test('nor does one beneath an import that the guest answers itself, where the engine cannot suspend either', async () => {
+      // Newer engines look before they call the import, and the guest lives on; otherwise the bindings end it.
+      expect([
+        { beneath: -77, calls: [], after: 0 },
+        { beneath: expect.stringContaining('AbiTrap: io.hold suspends the guest'), calls: [], after: expect.stringContaining('AbiTrap') },
+      ]).toContainEqual(await of('beneath'));
+    });
+
     test('without the option the guest asks again', async () => {
       expect(await of('polls')).toEqual([EAGAIN, 0, 'URL', [3, 0, 0, 0]]);
     });

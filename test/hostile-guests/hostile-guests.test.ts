@@ -4,9 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import createWabt from 'wabt';
 import { folder } from '../runtime/supply.js';
-import { open } from '../support/real-hosts/index.js';
+import { type OpenHost, open } from '../support/real-hosts/index.js';
 import { bundle, folders, type Subject } from './bundle.js';
 import type { program } from './bundled.js';
+import { compare, suspendedGuests } from './elsewhere.js';
 import { generate } from './generator/program.js';
 import { type Guest, guestOf, jobOf, prepare, report, same, shrink, turns, type Wabt } from './judge.js';
 import { functionsOf } from './model/shape.js';
@@ -83,19 +84,20 @@ describe(`hostile guests, FC_SEED=${first}`, () => {
     }
   });
 
-  test.each(['chromium', 'workerd'] as const)('cases 65 to 90: on %s', { timeout: 1_800_000 }, async (name) => {
-    const host = await open(name);
+  describe.each(['chromium', 'workerd'] as const)('cases 65 to 90: on %s', (name) => {
+    let host: OpenHost;
+    beforeAll(async () => {
+      host = await open(name);
+    }, 60_000);
     afterAll(() => host.close());
-    for (let from = 0; from < counts.others; from += 100) {
-      const guests = Array.from({ length: 100 }, (_, i) => guestOf(wabt, list, first + from + i));
-      const files = Object.fromEntries(guests.map((g, i) => [`g${i}`, g.bytes]));
-      const logs = (await host.run(
-        text,
-        files,
-        guests.map((g, i) => jobOf(g, `g${i}`)),
-      )) as string[][];
-      for (const [i, guest] of guests.entries()) if (!same(logs[i] ?? [], guest.expected)) expect.fail(report(guest, name, logs[i] ?? []));
-    }
+
+    test('guests that ask again', { timeout: 1_800_000 }, () =>
+      compare(name, host, text, counts.others, (i) => guestOf(wabt, list, first + i)),
+    );
+
+    test('guests that the engine suspends', { timeout: 1_800_000 }, () =>
+      compare(name, host, text, counts.others, suspendedGuests(wabt, all, first)),
+    );
   });
 });
 

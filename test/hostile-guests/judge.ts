@@ -20,10 +20,10 @@ export interface Guest {
 export const turns = (subjects: readonly Subject[]): Subject[] =>
   subjects.flatMap((s) => new Array<Subject>(Math.min(6, 1 + Math.floor(s.abi.interfaces.flatMap((i) => i.functions).length / 8))).fill(s));
 
-/** The guest of a seed: which schema it is for follows from the seed too. */
-export function guestOf(wabt: Wabt, list: readonly Subject[], seed: number): Guest {
+/** The guest of a seed: which schema it is for follows from the seed too. Of a list of schemas that can be suspended, it may be. */
+export function guestOf(wabt: Wabt, list: readonly Subject[], seed: number, suspend = false): Guest {
   const subject = list[seed % list.length] as Subject;
-  return prepare(wabt, subject, generate(subject.abi, subject.folder, seed));
+  return prepare(wabt, subject, generate(subject.abi, subject.folder, seed, suspend));
 }
 
 export function prepare(wabt: Wabt, subject: Subject, program: Program): Guest {

@@ -14,6 +14,8 @@ export interface Program {
   /** Whether its memory is shared, and whether the embedder says that it may be. */
   readonly shared: boolean;
   readonly threads: boolean;
+  /** Whether the engine suspends it: each step is then a promising export, and calls of hosts that answer later wait in it. */
+  readonly suspend: boolean;
   readonly segments: readonly { readonly at: number; readonly bytes: readonly number[] }[];
   /** Every place from which the guest calls an import; actions name it by its number. */
   readonly sites: readonly Site[];
@@ -34,6 +36,9 @@ export const background = (word: number): number => Math.imul(word, 0x9e3779b1) 
 
 /** How many times the host does more than answer in one guest: what calls itself must end. */
 export const hostActions = 400;
+
+/** How many steps of nothing follow the last one. */
+export const lateSteps = 3;
 
 export interface Site {
   /** Id of the function. */

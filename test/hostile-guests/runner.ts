@@ -1,5 +1,5 @@
 import { ScriptedHost, type World } from './host.js';
-import { hostActions, type Program } from './program.js';
+import { hostActions, lateSteps, type Program } from './program.js';
 import { Watch } from './watch.js';
 
 /** An entry of a generated package, as far as a run uses it. */
@@ -7,6 +7,8 @@ export interface Entry {
   createImports(hosts: object, options: object): { readonly imports: WebAssembly.Imports };
   attach(bindings: object, instance: WebAssembly.Instance): void;
   guestExports(bindings: object): Readonly<Record<string, (...args: readonly number[]) => unknown>>;
+  /** Where the target has functions that may suspend the guest. */
+  promising?(bindings: object, run: unknown): () => Promise<unknown>;
   readonly Failure: new (domain: string, name: string, code: number, text?: string) => object;
   readonly AbiLinkError: new (problems: readonly string[]) => Error;
   readonly AbiTrap: new (message: string) => Error;
@@ -58,8 +60,8 @@ function disturbed(): string[] {
   return [...changed, ...added.map(String)];
 }
 
-/** More turns of the engine than whoever waits for a promise needs to learn of it. */
-const jobs = 8;
+/** More turns of the engine than whoever waits for a promise needs to learn of it, and a guest that is suspended at every call of a step. */
+const turns = { plain: 8, suspended: 200 } as const;
 
 /** Runs a guest on the generated package; answers the log of the run, which the model must have too. */
 export async function run(
@@ -115,6 +117,7 @@ export async function run(
     grants: program.grants,
     handleSeed: program.handleSeed,
     threads: program.threads,
+    suspend: program.suspend,
     codecs: { msgpack: codec, cbor: codec, arrowipc: codec },
     onHostError: (failed: { readonly function: string }) => log.push(`blame ${failed.function}`),
   });
@@ -145,17 +148,45 @@ export async function run(
   exported('init')();
   const watch = new Watch();
   watch.changes(new Uint8Array(memory().buffer));
-  for (const i of program.steps.keys()) {
-    log.push(`step ${i}`);
+  const jobs = async (): Promise<void> => {
+    for (let i = program.suspend ? turns.suspended : turns.plain; i > 0; i--) await undefined;
+  };
+  const attempt = (run: () => unknown): void => {
     try {
-      exported(`step${i}`)();
+      run();
     } catch (thrown) {
       log.push(`threw ${classify(thrown)}`);
     }
+  };
+  /** Whether a step has not come back, since the guest is suspended in it. */
+  let suspended = false;
+  const begin = async (i: number): Promise<void> => {
+    const first = !suspended;
+    suspended = true;
+    try {
+      await entry.promising?.(bindings, exported(`step${i}`))();
+    } catch (thrown) {
+      log.push(`threw ${classify(thrown)}`);
+    }
+    if (first) suspended = false;
+  };
+  const after = async (): Promise<void> => {
+    await jobs();
     log.push(...watch.changes(new Uint8Array(memory().buffer)));
     host.tick();
-    for (let i = 0; i < jobs; i++) await undefined;
+    await jobs();
+  };
+  for (const i of program.steps.keys()) {
+    log.push(`step ${i}`);
+    const meanwhile = suspended && program.hooks.length > 0;
+    if (program.suspend) void begin(i);
+    else attempt(() => exported(`step${i}`)());
+    if (meanwhile) attempt(() => exported(`hook${i % program.hooks.length}`)());
+    await after();
   }
+  // Promises that are settled late find their guest.
+  for (let i = 0; i < lateSteps; i++) await after();
+  log.push(...(suspended ? ['suspended'] : []));
   for (const name of disturbed()) log.push(`changed ${name}`);
   return log.slice();
 }

@@ -1,14 +1,14 @@
 import { type Abi, baseType, type Func, type HandleType, type Type } from '../../../generator/ir/abi.js';
-import { exportCores, exportsOf, functionsOf, mayAnswerLater, widthOf } from '../model/shape.js';
+import { exportCores, exportsOf, functionsOf, mayAnswerLater, suspendable, widthOf } from '../model/shape.js';
 import type { Action, Program, Script, Site } from '../program.js';
 import { planFor } from './answers.js';
 import { argumentsOf, type Source, Space } from './calls.js';
 import { Random } from './random.js';
 
-/** A hostile guest of a schema. The same seed makes the same guest. */
-export function generate(abi: Abi, folder: string, seed: number): Program {
+/** A hostile guest of a schema, which the engine suspends or not. The same seed makes the same guest. */
+export function generate(abi: Abi, folder: string, seed: number, suspend = false): Program {
   const random = new Random(seed);
-  const { name: target, threads } = random.pick(abi.targets);
+  const { name: target, threads } = random.pick(suspend ? abi.targets.filter((t) => suspendable(abi).includes(t.name)) : abi.targets);
   const declared = abi.interfaces.some((i) => i.memories.some((m) => m.shared));
   const known = abi.capabilities.filter((c) => c.targets.includes(target)).map((c) => c.name);
   const functions = functionsOf(abi).filter((f) => f.status !== 'reserved');
@@ -27,13 +27,16 @@ export function generate(abi: Abi, folder: string, seed: number): Program {
   const asked: number[] = [];
   // An import that the guest answers itself, called from there, would be a recursion of the guest alone.
   const hosted = chosen.filter((f) => f.answeredBy.kind !== 'export');
-  const closing = hosted.filter((f) => f.params.some((p) => p.own));
+  // An engine suspends a guest only where no host is between it and its embedder: hooks and exports call nothing that could.
+  const inner = suspend ? hosted.filter((f) => !mayAnswerLater(f)) : hosted;
+  const waiting = suspend ? functions.filter(mayAnswerLater) : [];
   const site = (plain: boolean): Action => {
-    const any = plain && hosted.length > 0 ? hosted : chosen;
+    const any = plain && inner.length > 0 ? inner : waiting.length > 0 && random.chance(50) ? waiting : chosen;
+    const closing = (plain ? inner : hosted).filter((f) => f.params.some((p) => p.own));
     // What the host holds is closed under it now and then.
     const wanted = random.pick(plain && closing.length > 0 && random.chance(25) ? closing : any);
     // Mostly a guest opens first what it then uses: there is more to get wrong than a bad handle.
-    const opener = hosted.find((f) => neededFirst(wanted, space.sources).includes(handleOf(f.result?.type)));
+    const opener = (plain ? inner : hosted).find((f) => neededFirst(wanted, space.sources).includes(handleOf(f.result?.type)));
     const opens = opener !== undefined && random.chance(75);
     const func = opens ? opener : wanted;
     const index = sites.length;
@@ -49,7 +52,7 @@ export function generate(abi: Abi, folder: string, seed: number): Program {
   const other = (): Action =>
     random.chance(50) ? { do: 'grow', pages: random.int(2) } : { do: 'store', at: random.int(65536), byte: random.int(256) };
   const some = (most: number, plain: boolean): Action[] =>
-    Array.from({ length: random.int(most + 1) }, () => (random.chance(70) ? site(plain) : other()));
+    Array.from({ length: random.int(most + 1) }, () => (random.chance(70) && !(suspend && inner.length === 0) ? site(plain) : other()));
   const steps = Array.from({ length: 8 + random.int(9) }, (): Action[] => [
     ...(random.chance(10) ? [other()] : []),
     next(),
@@ -78,6 +81,7 @@ export function generate(abi: Abi, folder: string, seed: number): Program {
     handleSeed: random.chance(50) ? 0 : random.int(2 ** 32),
     shared: random.chance(threads === 'disabled' ? 2 : declared ? 75 : 20),
     threads: random.chance(95),
+    suspend,
     segments: space.segments,
     sites,
     steps,

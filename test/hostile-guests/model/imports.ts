@@ -2,7 +2,7 @@ import type { Abi, Answer, Func } from '../../../generator/ir/abi.js';
 import type { Plan, Program } from '../program.js';
 import { answer, fail, isDeclared } from './answer.js';
 import { codeBits, type Lifted, lift, Refusal, roleOf } from './call.js';
-import { type Conclude, later, task } from './late.js';
+import { type Answered, type Conclude, later, Suspension, task } from './late.js';
 import type { Machine } from './machine.js';
 import { ModelPromise, type Outcome } from './promises.js';
 import { coreResult, mayAnswerLater, methodOf, slotsOf } from './shape.js';
@@ -10,7 +10,7 @@ import { Trap } from './state.js';
 import { toBits } from './values.js';
 
 /** What answers an import on this target, with this host and these grants. */
-export function dispatch(machine: Machine, func: Func, bits: readonly bigint[], plan: Plan): bigint | undefined {
+export function dispatch(machine: Machine, func: Func, bits: readonly bigint[], plan: Plan): Answered {
   const target = machine.abi.targets.find((t) => t.name === machine.program.target);
   const here = func.targets.includes(machine.program.target);
   if (here && func.answeredBy.kind === 'export') return forward(machine, func.answeredBy.exportId, bits);
@@ -21,13 +21,22 @@ export function dispatch(machine: Machine, func: Func, bits: readonly bigint[], 
   const answered = here && func.answeredBy.kind === 'host' && func.status !== 'tombstone' && !forbidden;
   if (!answered || machine.program.absent.includes(func.interfaceName)) return alone(machine, func, missing);
   if (!allowed(machine, func)) return alone(machine, func, func.denied);
-  machine.alive();
-  if (machine.gate === 1) {
+  const answer = (): Answered => {
+    machine.alive();
+    if (machine.gate === 0) return orRefusal(() => hosted(machine, func, bits, plan));
     const busy = roleOf(func, 'busy', 'internal');
     return busy === undefined ? machine.poison() : codeBits(func, busy.value);
-  }
+  };
+  if (!machine.program.suspend || !mayAnswerLater(func)) return answer();
+  const found = answer();
+  if (!(found instanceof Suspension)) return new Suspension(undefined, () => found);
+  return new Suspension(found.promise, (outcome) => orRefusal(() => found.resume(outcome)));
+}
+
+/** What a call answers, or the code with which it was left. */
+function orRefusal<T>(run: () => T): T | bigint {
   try {
-    return hosted(machine, func, bits, plan);
+    return run();
   } catch (thrown) {
     if (thrown instanceof Refusal) return thrown.bits;
     throw thrown;
@@ -57,7 +66,7 @@ function forward(machine: Machine, id: string, bits: readonly bigint[]): bigint 
   return found === undefined ? machine.poison() : machine.script(found, bits);
 }
 
-function hosted(machine: Machine, func: Func, bits: readonly bigint[], plan: Plan): bigint | undefined {
+function hosted(machine: Machine, func: Func, bits: readonly bigint[], plan: Plan): Answered {
   const call = lift(machine, func, bits);
   for (const { slot, type, number, resource } of call.handles)
     if (slot.param.own && resource !== null) machine.resources.close(type, number);

@@ -6,6 +6,20 @@ import { itemSize, layoutOf, methodOf, type Slot, slotsOf } from './shape.js';
 import { ModelTask, Trap } from './state.js';
 import { fromBits } from './values.js';
 
+/**
+ * A call of an import at which the engine suspends the guest: it does so also where the host answers at once. What the import does
+ * when the host has answered is done by `resume`, and gives the core result.
+ */
+export class Suspension {
+  constructor(
+    readonly promise: ModelPromise | undefined,
+    readonly resume: (outcome: Outcome) => bigint | undefined,
+  ) {}
+}
+
+/** What an import came to: its core result, or that the guest is suspended. */
+export type Answered = bigint | undefined | Suspension;
+
 /** How a call goes on once its host is known to have answered: what to do inside the call, before the answer is looked at. */
 export type Conclude = (call: Lifted, produce: Outcome) => bigint | undefined;
 
@@ -33,7 +47,7 @@ export class Waiting {
  * Calls a host that may answer by a promise. A guest that can be told to ask again gets would-block, and later, for the same call,
  * what the host answered to the first: the host is not called again. Other guests need a host that answers at once.
  */
-export function later(machine: Machine, func: Func, call: Lifted, bits: readonly bigint[], run: Outcome, conclude: Conclude) {
+export function later(machine: Machine, func: Func, call: Lifted, bits: readonly bigint[], run: Outcome, conclude: Conclude): Answered {
   const goOn = (given: Lifted, outcome: Outcome): bigint | undefined =>
     conclude(given, () => {
       if (machine.dead) {
@@ -48,6 +62,7 @@ export function later(machine: Machine, func: Func, call: Lifted, bits: readonly
     });
   const kept = machine.resources.take(func, call.resource);
   if (kept !== undefined) return goOn(call, () => kept);
+  if (machine.program.suspend) return suspended(run, (outcome) => goOn(call, outcome));
   const again = func.params.some((p) => p.own) ? undefined : roleOf(func, 'would-block');
   const waiting = machine.waiting.of(func);
   const key = keyOf(machine, func, bits);
@@ -76,6 +91,17 @@ export function later(machine: Machine, func: Func, call: Lifted, bits: readonly
   });
   machine.leave();
   return refuse(machine, func, [], again);
+}
+
+/** Calls a host whose promise the guest waits for. */
+function suspended(run: Outcome, goOn: (outcome: Outcome) => bigint | undefined): Answered {
+  let returned: unknown;
+  try {
+    returned = run();
+  } catch (cause) {
+    return goOn(failing(cause));
+  }
+  return returned instanceof ModelPromise ? new Suspension(returned, goOn) : goOn(() => returned);
 }
 
 /** A handle that was closed while the host ran, and perhaps opened anew, is no longer the one that the host was given. */

@@ -1,9 +1,10 @@
 import type { Abi, CancelTokenType, CoreType, Func, GuestExport } from '../../../generator/ir/abi.js';
 import { ScriptedHost, type World } from '../host.js';
-import { type Action, type Arg, background, hostActions, type Program, pageSize, pages } from '../program.js';
+import { type Action, type Arg, background, hostActions, lateSteps, type Program, pageSize, pages } from '../program.js';
 import { Watch } from '../watch.js';
+import { type Acting, Fiber } from './fiber.js';
 import { dispatch } from './imports.js';
-import { Waiting } from './late.js';
+import { Suspension, Waiting } from './late.js';
 import { ModelPromise, type Outcome } from './promises.js';
 import { Pumps } from './pumps.js';
 import { Resources } from './resources.js';
@@ -25,7 +26,7 @@ export class Machine {
   /** Every task that was started. */
   readonly tasks: ModelTask[] = [];
   /** What is to be done after the step. */
-  readonly #jobs: (() => void)[] = [];
+  readonly jobs: (() => void)[] = [];
   readonly resources: Resources;
   readonly pumps: Pumps;
   readonly #functions: ReadonlyMap<string, Func>;
@@ -35,7 +36,8 @@ export class Machine {
   /** 0: calls may enter. 1: the host or an allocator runs, and may not be entered. */
   gate: 0 | 1 = 0;
   dead = false;
-  #depth = 0;
+  depth = 0;
+  readonly #fiber = new Fiber(this);
   /** What ended the instance, where it was not a trap of ours. */
   cause: unknown;
 
@@ -66,17 +68,36 @@ export class Machine {
     for (const { at, bytes } of this.program.segments) this.memory.bytes.set(bytes, at);
     const watch = new Watch();
     watch.changes(this.memory.bytes);
-    for (const [i, step] of this.program.steps.entries()) {
-      this.log.push(`step ${i}`);
-      try {
-        this.#act(step);
-      } catch (thrown) {
-        this.log.push(`threw ${this.#classify(thrown)}`);
-      }
-      this.log.push(...watch.changes(this.memory.bytes));
+    const after = (): void => {
       this.#settle();
+      this.log.push(...watch.changes(this.memory.bytes));
+      this.host.tick();
+      this.#settle();
+    };
+    const { steps, hooks, suspend } = this.program;
+    for (const [i, step] of steps.entries()) {
+      this.log.push(`step ${i}`);
+      const meanwhile = this.#fiber.suspended && hooks.length > 0;
+      if (suspend) this.#fiber.begin(this.acting(step));
+      else this.#attempt(() => this.#act(step));
+      if (meanwhile) this.#attempt(() => this.#act(hooks[i % hooks.length] ?? []));
+      after();
     }
+    for (let i = 0; i < lateSteps; i++) after();
+    if (this.#fiber.suspended) this.log.push('suspended');
     return this.log;
+  }
+
+  #attempt(run: () => void): void {
+    try {
+      run();
+    } catch (thrown) {
+      this.threw(thrown);
+    }
+  }
+
+  threw(thrown: unknown): void {
+    this.log.push(`threw ${this.#classify(thrown)}`);
   }
 
   /** Whether the target and the embedder let the guest share its memory. */
@@ -85,10 +106,9 @@ export class Machine {
     return threads === 'required' || (threads === 'optional' && this.program.threads);
   }
 
-  /** After a step, promises are settled, and whoever waits for them learns it. */
+  /** Whoever waits for promises that are settled learns it. */
   #settle(): void {
-    this.host.tick();
-    for (let job = this.#jobs.shift(); job !== undefined; job = this.#jobs.shift()) job();
+    for (let job = this.jobs.shift(); job !== undefined; job = this.jobs.shift()) job();
   }
 
   #world(): World {
@@ -101,7 +121,7 @@ export class Machine {
       window: (at, length) => this.memory.bytes.subarray(at, at + length),
       classify: (thrown) => this.#classify(thrown),
       promise: (value, rejects) => {
-        const promise = new ModelPromise(this.#jobs);
+        const promise = new ModelPromise(this.jobs);
         return { promise, settle: () => promise.settle(value, rejects) };
       },
     };
@@ -114,15 +134,21 @@ export class Machine {
     return thrown instanceof Error ? 'an error' : typeof thrown;
   }
 
+  /** Does what the engine cannot suspend. */
   #act(actions: readonly Action[]): void {
+    if (!this.acting(actions).next().done) throw new Error('the generator made a guest that is suspended inside a host');
+  }
+
+  /** Does actions, and waits where the engine suspends the guest for what the call came to. */
+  *acting(actions: readonly Action[]): Acting {
     for (const action of actions) {
       if (action.do === 'grow') this.memory.grow(action.pages);
       else if (action.do === 'store') this.memory.bytes[action.at] = action.byte;
-      else this.#visit(action.site);
+      else yield* this.#visit(action.site);
     }
   }
 
-  #visit(index: number): void {
+  *#visit(index: number): Acting {
     const site = this.program.sites[index];
     const func = site && this.#functions.get(site.func);
     if (site === undefined || func === undefined) throw new Error(`no site ${index}`);
@@ -131,7 +157,8 @@ export class Machine {
     const bits = site.args.map((a, i) => this.#argument(a, cores[i] as CoreType));
     let result: bigint | undefined;
     try {
-      result = dispatch(this, func, bits, site.plan);
+      const answered = dispatch(this, func, bits, site.plan);
+      result = answered instanceof Suspension ? (yield answered)() : answered;
     } catch (thrown) {
       if (!site.caught || thrown instanceof EngineTrap) throw thrown;
       this.log.push(`caught ${index}`);
@@ -225,16 +252,16 @@ export class Machine {
   invoke(id: string, values: readonly (number | bigint)[]): bigint | undefined {
     this.alive();
     const found = this.exported(id);
-    if (found === undefined || this.#depth >= maxDepth) return this.poison();
+    if (found === undefined || this.depth >= maxDepth) return this.poison();
     const { params } = exportCores(found);
     const bits = params.map((core, i) => toBits(core, core.startsWith('i') ? BigInt(values[i] ?? 0) : Number(values[i] ?? 0)));
-    this.#depth++;
+    this.depth++;
     try {
       return this.script(found, bits);
     } catch (thrown) {
       return this.end(thrown);
     } finally {
-      this.#depth--;
+      this.depth--;
     }
   }
 

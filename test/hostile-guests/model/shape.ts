@@ -182,9 +182,17 @@ function describe(func: Func): Method {
   return { name: memberName(func.name), args, outputs, view, errorText };
 }
 
-/** Whether the host may answer by a promise: the guest then asks again. */
+/** Whether the host may answer by a promise: the guest is suspended meanwhile, or asks again. */
 export const mayAnswerLater = ({ answeredBy, effects, noreturn }: Func): boolean =>
   answeredBy.kind === 'host' && effects.blocking && effects.whereForbidden === 'suspend' && !noreturn;
+
+/** Targets whose guests can be suspended: there a host has a method that may answer by a promise. */
+export const suspendable = (abi: Abi): readonly string[] =>
+  abi.targets
+    .map((t) => t.name)
+    .filter((target) =>
+      functionsOf(abi).some((f) => mayAnswerLater(f) && f.targets.includes(target) && f.status !== 'tombstone' && f.status !== 'reserved'),
+    );
 
 /** Whether the host may hold live views of memory that is not shared: not where the guest can run under them. */
 export const isLive = (func: Func): boolean => !func.effects.reenters && !mayAnswerLater(func) && !func.task;

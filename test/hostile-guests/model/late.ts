@@ -62,7 +62,7 @@ export function later(machine: Machine, func: Func, call: Lifted, bits: readonly
     });
   const kept = machine.resources.take(func, call.resource);
   if (kept !== undefined) return goOn(call, () => kept);
-  if (machine.program.suspend) return suspended(run, (outcome) => goOn(call, outcome));
+  if (machine.program.suspend) return suspended(machine, run, (outcome) => goOn(call, outcome));
   const again = func.params.some((p) => p.own) ? undefined : roleOf(func, 'would-block');
   const waiting = machine.waiting.of(func);
   const key = keyOf(machine, func, bits);
@@ -93,15 +93,16 @@ export function later(machine: Machine, func: Func, call: Lifted, bits: readonly
   return refuse(machine, func, [], again);
 }
 
-/** Calls a host whose promise the guest waits for. */
-function suspended(run: Outcome, goOn: (outcome: Outcome) => bigint | undefined): Answered {
+/** Calls a host whose promise the guest waits for. What ended the instance meanwhile is a trap, whatever the host comes to. */
+function suspended(machine: Machine, run: Outcome, goOn: (outcome: Outcome) => bigint | undefined): Answered {
   let returned: unknown;
   try {
     returned = run();
   } catch (cause) {
     return goOn(failing(cause));
   }
-  return returned instanceof ModelPromise ? new Suspension(returned, goOn) : goOn(() => returned);
+  if (!(returned instanceof ModelPromise)) return goOn(() => returned);
+  return new Suspension(returned, (outcome) => goOn(machine.dead ? () => undefined : outcome));
 }
 
 /** A handle that was closed while the host ran, and perhaps opened anew, is no longer the one that the host was given. */

@@ -93,7 +93,7 @@ describe('README', () => {
 
   it('shows how a host checks the bytes of a guest', async () => {
     await assemble(readFileSync(join(folder, 'old/guest.wat'), 'utf8'), 'old/guest.wasm');
-    expect(follow('### To check a guest before it runs', '### Hosts to copy')).toBe(1);
+    expect(follow('### To check a guest before it runs', '### To record a run and replay it')).toBe(1);
   });
 
   it('shows how an ABI evolves, step by step', () => {

@@ -139,10 +139,14 @@ export const edits: Readonly<Record<string, Edit>> = {
   },
 };
 
-/** Changes texts that say something to readers alone. */
-export function editDocs(abi: Node, text: string): void {
-  for (const node of nodesOf(abi)) if (typeof node.doc === 'string') node.doc = text;
-  for (const map of functions(abi)) for (const func of Object.values(map)) if (isNode(func)) func.doc = text;
+/** Changes texts that say something to readers alone: each place to what `textAt` gives for it, if anything. */
+export function editDocs(abi: Node, textAt: (place: number) => string | undefined): void {
+  const places = new Set([...nodesOf(abi)].filter((node) => typeof node.doc === 'string'));
+  for (const map of functions(abi)) for (const func of Object.values(map)) if (isNode(func)) places.add(func);
+  for (const [i, node] of [...places].entries()) {
+    const text = textAt(i);
+    if (text !== undefined) node.doc = text;
+  }
 }
 
 /** One edit of one ABI, from three numbers; the same numbers make the same edit. */

@@ -6,7 +6,7 @@ import { listVersions } from '../../history/versions.js';
 import { nodeHost } from '../../source/node-host.js';
 import { readSettings } from '../settings.js';
 import { compileBriefly } from './briefly.js';
-import { type Home, locate, locateBaseline, locateCandidate } from './locate.js';
+import { type Home, type Located, locate, locateBaseline, locateCandidate } from './locate.js';
 import { parseRef } from './ref.js';
 import { type CompiledVersion, compileLocated, type Versions } from './releases.js';
 
@@ -48,12 +48,18 @@ export async function readVersions(options: VersionOptions, names: VersionNames,
   const to = take(candidate ? await locate(candidate, 'candidate', home) : locateCandidate(home));
   const from = to && take(against ? await locate(against, 'baseline', home) : locateBaseline(to));
   if (!from || !to) return { value: undefined, diagnostics };
+  // Where both are named, that is what was meant.
+  if (options.candidate === undefined && against && !alone && isSame(from, to))
+    diagnostics.push(diagnostic('reference/same', undefined, { version: to.found.version }));
   const briefly = options.whole || against ? undefined : compileBriefly(from, to);
   if (briefly) return { value: briefly, diagnostics };
   const baseline = take(compileLocated(from));
   const compiled = baseline && take(compileLocated(to, baseline));
   return { value: baseline && compiled && { baseline, candidate: compiled }, diagnostics };
 }
+
+const isSame = (a: Located, b: Located): boolean =>
+  a.host === b.host && a.host.realPath(a.found.folder) === b.host.realPath(b.found.folder);
 
 /** Whether an ABI has releases and nothing beside them, where that is no reason to refuse. */
 function isWithoutCandidate({ orNewest, against, candidate }: VersionOptions, abi: string): boolean {

@@ -50,4 +50,9 @@ export const referenceCatalog = {
     message: () => 'no ABI is named here: this is about the one that comes with the tool',
     help: 'Name yours with --abi, or as `abi` in the configuration.',
   }),
+  'reference/same': warning<{ version: string }>({
+    summary: 'The version to compare with is the candidate itself.',
+    message: ({ version }) => `${version} is compared with itself: nothing can differ`,
+    help: 'Name an older version with --against, or leave the option out for the newest release.',
+  }),
 };

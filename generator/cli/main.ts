@@ -13,6 +13,6 @@ const ran =
 void ran.then((code) => {
   process.exitCode = code;
 });
-process.once('beforeExit', () => {
+process.on('beforeExit', () => {
   if (terminal.failed() && process.exitCode === 0) process.exitCode = 5;
 });

@@ -10,6 +10,7 @@ import { deliver } from './check/deliver.js';
 import { splitList } from './config.js';
 import { exitCode } from './exit.js';
 import { formatDiagnostics } from './output.js';
+import { messageOf } from './parity/answering.js';
 import { openHost } from './parity/host.js';
 import { areaOf, chosenVectors, readKit } from './parity/kit.js';
 import { parityFormats, summaryOf } from './parity/report.js';
@@ -46,11 +47,16 @@ export async function parity(options: ParityOptions, terminal: Terminal): Promis
   if (nodeHost.kind(file) !== 'file') faults.push(diagnostic('io/read', undefined, { path: options.host, why: 'there is no such file' }));
   if (!targets.value || faults.length > 0) return end(faults);
   const host = await openHost(file, lowered);
-  if (typeof host === 'string')
-    return end([diagnostic('usage/option', undefined, { option: '--host', why: `${quote(options.host)} ${host}` })]);
-  const report = await runKit(kit, vectors, targets.value, host.run, abi, options.host).finally(host.close);
+  const noHost = (why: string): Diagnostic =>
+    diagnostic('usage/option', undefined, { option: '--host', why: `${quote(options.host)} ${why}` });
+  if (typeof host === 'string') return end([noHost(host)]);
+  const report = await runKit(kit, vectors, targets.value, host.run, abi, options.host);
+  const closed = await host.close().then(
+    () => [],
+    (cause: unknown) => [noHost(`failed to close: ${messageOf(cause)}`)],
+  );
   const written = deliver(parityFormats[options.format](report), options.output, summaryOf(report).join('; '), terminal);
-  return end(written) || (report.pass ? 0 : 1);
+  return end([...closed, ...written]) || (report.pass ? 0 : 1);
 }
 
 const noVector = (only: string, areas: readonly string[]): Diagnostic =>

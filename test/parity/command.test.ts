@@ -7,6 +7,7 @@ import { reasonOf } from '../../generator/cli/parity/reason.js';
 import type { ParityReport } from '../../generator/cli/parity/report.js';
 import { runKit } from '../../generator/cli/parity/run.js';
 import type { Outcome } from '../../runtime-glue/testing.js';
+import { moltAbi } from '../unit/cli/binary.js';
 import { runHere } from '../unit/cli/in-process.js';
 import { temporaryFolder } from '../unit/writer/folder.js';
 import { parityAbi } from './package.js';
@@ -142,6 +143,20 @@ export const close = () => { process.stdout.write(''); };
     const empty = join(temporaryFolder(), 'empty.mjs');
     writeFileSync(empty, 'export const nothing = 1;\n');
     expect(await parity(empty, '--target', 'wasi')).toMatchObject({ code: 2, err: expect.stringContaining('createHost') });
+  });
+
+  const never = 'no answer came, and nothing is under way that could bring one';
+  test.each([
+    ['answers nothing', 'export const run = () => new Promise(() => {});', 1, `seen     "${never}"`],
+    ['never is loaded', 'await new Promise(() => {});', 2, `cannot be loaded: ${never}`],
+    ['throws when it is loaded', 'throw new Error("no port");', 2, 'cannot be loaded: no port'],
+    ['does not close', 'export const run = () => 0, close = () => { throw new Error("busy"); };', 2, 'failed to close: busy'],
+  ])('a host that %s has not passed: Node would end with 0 when nothing is left to wait for', (_, text, code, told) => {
+    const file = join(temporaryFolder(), 'host.mjs');
+    writeFileSync(file, text);
+    const ended = moltAbi(root, ['parity', '--host', file, '--target', 'wasi,edge', '--only', 'links']);
+    expect(ended.code).toBe(code);
+    expect(ended.out + ended.err).toContain(told);
   });
 
   test('as Markdown, each vector has its line', async () => {

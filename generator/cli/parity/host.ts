@@ -7,6 +7,7 @@ import { emitters } from '../../emitters/registry.js';
 import { createContext } from '../../installation.js';
 import type { LoweredAbi } from '../../ir/lowered.js';
 import { emit } from '../../pipeline.js';
+import { answered, messageOf } from './answering.js';
 import type { Run } from './run.js';
 
 /** What the file of a host implementer exports: `createHost` for a host on the generated package, `run` for any other. */
@@ -26,8 +27,13 @@ export interface TestedHost {
 
 /** The host of a file, or why it is none. */
 export async function openHost(file: string, lowered: LoweredAbi): Promise<TestedHost | string> {
-  const host = (await import(pathToFileURL(file).href)) as HostFile;
-  const close = async (): Promise<void> => void (await host.close?.());
+  let host: HostFile;
+  try {
+    host = (await answered(import(pathToFileURL(file).href))) as HostFile;
+  } catch (cause) {
+    return `cannot be loaded: ${messageOf(cause)}`;
+  }
+  const close = async (): Promise<void> => void (await answered(host.close?.()));
   if (typeof host.run === 'function') return { run: host.run, close };
   const { createHost, abi } = host;
   if (typeof createHost !== 'function') return 'exports neither the function `createHost` nor the function `run`';

@@ -1,5 +1,6 @@
 import { differences, expected, type Outcome, type Vector } from '../../../runtime-glue/testing.js';
 import type { Abi } from '../../ir/abi.js';
+import { answered, messageOf } from './answering.js';
 import { areaOf, type Kit } from './kit.js';
 import { functionOf, reasonOf } from './reason.js';
 import type { ParityReport, ReportedVector, Result } from './report.js';
@@ -48,12 +49,17 @@ async function resultOf(kit: Pick<Kit, 'module'>, vector: Vector, target: string
   const wanted = reason === undefined ? expected(vector, '') : expected(vector, target);
   const contracts = contractsOf(abi, vector);
   try {
-    const found = differences(wanted, await run(requestOf(kit, vector, target, wanted)));
+    const found = differences(wanted, await answered(run(requestOf(kit, vector, target, wanted))));
     if (found.length > 0) return { target, outcome: 'different', reason: null, differences: found, contracts };
     return { target, outcome: reason === undefined ? 'same' : 'intended', reason: reason ?? null, differences: [], contracts: [] };
   } catch (cause) {
-    const seen = cause instanceof Error ? cause.message : String(cause);
-    return { target, outcome: 'different', reason: null, differences: [{ at: 'run', expected: 'an outcome', seen }], contracts };
+    return {
+      target,
+      outcome: 'different',
+      reason: null,
+      differences: [{ at: 'run', expected: 'an outcome', seen: messageOf(cause) }],
+      contracts,
+    };
   }
 }
 

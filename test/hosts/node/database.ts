@@ -23,10 +23,14 @@ function* rowsOf(statement: Statement, most: number): Generator<readonly Value[]
   for (let i = 0; i < most && statement.step(); i++) yield statement.get(null, { useBigInt: true });
 }
 
+/** `query_only` lets pass what begins and ends transactions, and what sets the connection: a ROLLBACK takes back the writes of others. */
+const query = /^\s*(select|values|with)\b/i;
+
 function* answer(database: Database, rowsPerFrame: number, request: DbRequest, write: boolean): Frames {
   let statement: Statement | undefined;
   let begun = false;
   try {
+    if (!write && !query.test(request.sql)) throw new SyntaxError('a query begins with SELECT, VALUES or WITH');
     // SQLite itself refuses to write then. It is set for each request anew, so that no request can turn it off for the next.
     database.run(`PRAGMA query_only = ${write ? 'OFF' : 'ON'}`);
     statement = database.prepare(request.sql);

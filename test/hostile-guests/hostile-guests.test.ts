@@ -50,6 +50,8 @@ async function explain(run: Run, guest: Guest): Promise<string> {
 }
 
 beforeAll(async () => {
+  // Reporters show the titles of what failed only.
+  console.log(`hostile guests: FC_SEED=${first}`);
   wabt = await createWabt();
   const made = await bundle(into, folders());
   text = made.text;
@@ -120,6 +122,23 @@ const holes: readonly (readonly [what: string, from: RegExp, to: string, schema?
 ];
 
 describe('what the guests notice', () => {
+  test('a package that leaves something on a prototype of the embedder', { timeout: 120_000 }, async () => {
+    const left = Symbol.for('left by a test');
+    const leaves = text.replaceAll(/this\.gate = 2;/g, '$& Number.prototype[Symbol.for("left by a test")] = 1;');
+    expect(leaves).not.toBe(text);
+    const run = await load('which-leaves-something', leaves);
+    try {
+      for (let seed = 1; !(left in Number.prototype) && seed < 3_000; seed++) {
+        const guest = guestOf(wabt, list, seed);
+        const found = await here(run, guest);
+        expect(found).toEqual(left in Number.prototype ? [...guest.expected, 'changed Number.prototype'] : guest.expected);
+      }
+      expect(left in Number.prototype).toBe(true);
+    } finally {
+      Reflect.deleteProperty(Number.prototype, left);
+    }
+  });
+
   test.each(holes.map((hole) => [hole[0], hole] as const))(
     'a package without the check of %s',
     { timeout: 120_000 },

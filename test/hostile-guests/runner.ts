@@ -22,22 +22,20 @@ export interface Surface {
   readonly exports: readonly string[];
 }
 
+const { Memory, Instance, Module } = WebAssembly;
+const classes: Readonly<Record<string, { readonly prototype: object }>> = {
+  ...{ Object, Array, Function, String, Number, Boolean, BigInt, Symbol, Map, Set, WeakMap, Promise, TextDecoder, TextEncoder },
+  ...{ ArrayBuffer, DataView, Uint8Array, TypedArray: Object.getPrototypeOf(Uint8Array), Memory, Instance, Module },
+};
 /** What every run must leave as it was. Taken when the module is loaded, before any guest runs. */
 const globals: readonly (readonly [string, object])[] = [
-  ['Object.prototype', Object.prototype],
-  ['Array.prototype', Array.prototype],
-  ['Function.prototype', Function.prototype],
-  ['Uint8Array.prototype', Uint8Array.prototype],
-  ['TypedArray.prototype', Object.getPrototypeOf(Uint8Array.prototype) as object],
-  ['DataView.prototype', DataView.prototype],
-  ['ArrayBuffer.prototype', ArrayBuffer.prototype],
-  ['String.prototype', String.prototype],
-  ['Map.prototype', Map.prototype],
-  ['Promise.prototype', Promise.prototype],
-  ['WebAssembly', WebAssembly],
-  ['JSON', JSON],
-  ['Math', Math],
-  ['Reflect', Reflect],
+  ...Object.entries(classes).flatMap(([name, made]): [string, object][] => [
+    [name, made],
+    [`${name}.prototype`, made.prototype],
+  ]),
+  // Engines and tools set how many lines a stack has on `Error` itself.
+  ['Error.prototype', Error.prototype],
+  ...Object.entries({ WebAssembly, JSON, Math, Reflect }),
 ];
 const snapshot = (of: object): readonly (readonly [PropertyKey, unknown])[] =>
   Reflect.ownKeys(of).map((key) => {

@@ -26,7 +26,7 @@ export interface Determinism {
 export interface AssembleOptions extends GuestOptions {
   readonly grants?: readonly string[];
   readonly codecs?: Readonly<Record<string, Codec | undefined>>;
-  readonly deterministic?: Determinism | undefined;
+  readonly deterministic?: Determinism | false | undefined;
   readonly modules?: WebAssembly.Imports;
   /** The first stands nearest to the host. */
   readonly layers?: readonly Layer[];
@@ -75,7 +75,7 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
   // Own properties only: a grant must not come out of a polluted prototype.
   const options: AssembleOptions = Object.assign(Object.create(null), given);
   const { target, functions, unbound } = parts;
-  const mode = options.deterministic ?? parts.deterministic?.();
+  const mode = (options.deterministic ?? parts.deterministic?.()) || undefined;
   const hosted = bound.filter((i) => i !== undefined);
   let names: ReturnType<typeof namesOf> | undefined;
   const nameOf: NameOf = (position) => {

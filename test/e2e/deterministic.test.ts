@@ -151,6 +151,19 @@ test.each(targets)('case 99: a package of gen --deterministic links nothing on %
   expect(Buffer.concat(output).toString()).toBe('hello, Zoë\n');
 });
 
+test.each(targets)('a package of gen --deterministic runs a guest in the ordinary way on %s where it is told so', async (target) => {
+  const { createImports, instantiate } = await entryOf(target);
+  const answers = async (options: object): Promise<number[]> => {
+    const wasi = { randomGet: (view: Uint8Array) => void view.fill(9), clockTimeGet: () => 5n, pollOneoff: () => ({ events: [], nevents: 0 }) };
+    const bindings = createImports({ wasi }, { grants: ['rand.bytes', 'time'], ...options });
+    const { exports } = await instantiate(sleeper, bindings);
+    expect((exports.run as () => number)()).toBe(0);
+    return [...new Uint8Array((exports.memory as WebAssembly.Memory).buffer, 30, 3)];
+  };
+  expect(await answers({ deterministic: false })).toEqual([9, 9, 5]);
+  await expect(answers({ deterministic: undefined })).rejects.toThrow('wasi.poll-oneoff can differ');
+});
+
 test('case 99: a database is for its host to answer for, and so is what nobody named', async () => {
   const { createImports, deterministic, instantiate } = await entryOf('wasi');
   const guest = await assemble('(module (import "env" "molt_db_host_poll" (func (result i32))))');

@@ -5,8 +5,8 @@ import { isHosted } from './hosted.js';
 
 /** The option of `createImports`. */
 export const deterministicOption = (ast: Ast) =>
-  ast.doc(ast.field('deterministic', ast.union(['Deterministic', 'undefined']), true), [
-    'Deterministic mode: what can differ from run to run is answered by it, or by hosts that it names. See `deterministic`.',
+  ast.doc(ast.field('deterministic', ast.union(['Deterministic', 'false', 'undefined']), true), [
+    'Deterministic mode: what can differ from run to run is answered by it, or by hosts that it names; `false` for none, where the package has it as its default. See `deterministic`.',
   ]);
 
 /** The declaration of `deterministic`, which makes the mode for one guest. */

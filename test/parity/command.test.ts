@@ -71,6 +71,7 @@ describe('molt-abi parity', { timeout: 120_000 }, () => {
       'control-flow/call',
       'steps[0]',
     ],
+    ['an answer that never comes', 'hosts.clock.pause = () => new Promise(() => {});', 'async/pause-long', 'steps[0]'],
     ['a method that is not there', 'delete hosts.link.plus;', 'links/plus', 'run'],
     ['one that should not be there', 'hosts.errors.absent = () => undefined;', 'errors/absent', 'steps[0]'],
   ])('a host that differs in %s is told the vector, both sides and the contract', async (_, change, id, at) => {

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
-import { assemble } from '../../e2e/support.js';
+import { assemble, type LinkOptions } from '../../e2e/support.js';
 import { codecs, exporting, importing, molt, start } from '../guest.js';
 import { compileMolt, coreImports, referenceExports } from '../molt.js';
 
 const { abi, lowered } = compileMolt('1.5.0');
+
+/** The entry that reads modules. */
+interface Reader {
+  readBytes(bytes: Uint8Array): { readonly limits: LinkOptions };
+}
 const targets = ['browser', 'edge', 'wasi'];
 const functions = abi.interfaces.flatMap((i) => i.functions);
 const text = (type: readonly string[] | undefined) => (type ?? []).join(',');
@@ -45,6 +50,20 @@ test('D22 the memory has the limits that the guest asks for, and a wrong limit i
     { min: 64, max: undefined },
     expect.stringContaining('the largest minimum and the smallest maximum'),
   ]);
+});
+
+test('D22 the limits that fit are read out of the binary, and limits that cannot fit are told before it runs', async () => {
+  const { readBytes } = (await molt('bytes')) as unknown as Reader;
+  const guestOf = async (limits: string) =>
+    assemble(`(module (import "env" "memory" (memory ${limits})) (export "molt_memory" (memory 0)))`);
+  const entry = await molt('wasi');
+  const bytes = await guestOf('100 200');
+  const { limits } = readBytes(bytes);
+  const instance = await entry.instantiate(bytes, entry.createImports(), limits);
+  expect((instance.exports.molt_memory as WebAssembly.Memory).buffer.byteLength).toBe(100 * 65536);
+  expect(entry.preflight(readBytes(bytes), limits)).toEqual([]);
+  const told = entry.preflight(readBytes(await guestOf('1 63')));
+  expect(told.map((d) => d.message).join()).toMatch(/env\.memory.*64/);
 });
 
 test('D23 nothing runs before the guest is attached, and the order of the start-up calls is in the schema', async () => {

@@ -119,6 +119,20 @@ test('D35 a module that imports a call which needs guest exports does not link w
   await expect(entry.instantiate(bytes, entry.createImports({}, { codecs }))).rejects.toThrow('molt_stream_send');
 });
 
+test('D35 an export whose bytes say another type than hosts call it by is told before it runs', async () => {
+  const { readBytes } = (await molt('bytes')) as unknown as { readBytes(bytes: Uint8Array): object };
+  const told = async (exported: string): Promise<string> => {
+    const bytes = await assemble(`(module ${importing(db)} (memory (export "molt_memory") 1) ${exported})`);
+    return (await molt('wasi'))
+      .preflight(readBytes(bytes))
+      .map((d) => d.message)
+      .join('\n');
+  };
+  expect(await told(streamExports)).toBe('');
+  const wide = streamExports.replace('"molt_stream_send") (param i64 i32 i64)', '"molt_stream_send") (param i64 i64 i64)');
+  expect(await told(wide.replace(/\(i32\.store.*?\(i64\.const 0\)\)/s, '(i64.const 0))'))).toMatch(/molt_stream_send.*i64 i64 i64/);
+});
+
 test('D35 every export that a stream, a token or a forwarded import names is in the schema, with its type', () => {
   const { abi } = compileMolt('1.5.0');
   const ids = new Set(abi.interfaces.flatMap((i) => i.exports).map((e) => e.id));

@@ -154,7 +154,11 @@ test.each(targets)('case 99: a package of gen --deterministic links nothing on %
 test.each(targets)('a package of gen --deterministic runs a guest in the ordinary way on %s where it is told so', async (target) => {
   const { createImports, instantiate } = await entryOf(target);
   const answers = async (options: object): Promise<number[]> => {
-    const wasi = { randomGet: (view: Uint8Array) => void view.fill(9), clockTimeGet: () => 5n, pollOneoff: () => ({ events: [], nevents: 0 }) };
+    const wasi = {
+      randomGet: (view: Uint8Array) => void view.fill(9),
+      clockTimeGet: () => 5n,
+      pollOneoff: () => ({ events: [], nevents: 0 }),
+    };
     const bindings = createImports({ wasi }, { grants: ['rand.bytes', 'time'], ...options });
     const { exports } = await instantiate(sleeper, bindings);
     expect((exports.run as () => number)()).toBe(0);

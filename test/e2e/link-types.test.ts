@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { WASI } from 'node:wasi';
 import { afterAll, describe, expect, test } from 'vitest';
-import { assemble, emittedText } from './support.js';
+import { assemble, emittedText, packageOf } from './support.js';
 
 /**
  * Engines of JavaScript link any function to any import. Wasmtime compares the types; it runs here inside wizer, which takes
@@ -73,6 +74,38 @@ test('the WASI imports are those of Wasmtime', async () => {
   const wasi = lines.filter((line) => line.startsWith('(import "wasi_snapshot_preview1"'));
   expect(wasi).toHaveLength(26);
   expect(await link(wasi, ['--allow-wasi'])).toBe('');
+});
+
+test('a guest with the WASI of the ABI writes the same on Wasmtime, on the WASI of Node, and on a host of the generated package', async () => {
+  const write = lines.find((line) => line.includes(' "fd_write" ')) ?? '';
+  const guest = join(folder, 'writes.wasm');
+  const bytes = await assemble(`(module ${write} (memory (export "memory") 1)
+    (data (i32.const 0) "\\20\\00\\00\\00\\07\\00\\00\\00") (data (i32.const 32) "Zo\\c3\\ab,!\\n")
+    (func (export "_start")) (func (export "wizer-initialize")
+      (if (call ${/\(func (\$\S+)/.exec(write)?.[1]} (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 24)) (then unreachable))
+      (if (i32.ne (i32.load (i32.const 24)) (i32.const 7)) (then unreachable))))`);
+  writeFileSync(guest, bytes);
+  const options = ['--allow-wasi', '--inherit-stdio', 'true', '-o', join(folder, 'written.wasm'), guest];
+  const onWasmtime = execFileSync(process.execPath, [wizer, ...options], { encoding: 'utf8' });
+
+  const { createImports, instantiate, raw } = await (await packageOf(abi))('wasi');
+  const started = async (wasi: object): Promise<void> =>
+    ((await instantiate(bytes, createImports({ wasi }))).exports['wizer-initialize'] as () => void)();
+  let onPackage = '';
+  const fdWrite = (_: number, parts: readonly Uint8Array[]): number => {
+    const part = Buffer.concat(parts);
+    onPackage += part.toString();
+    return part.length;
+  };
+  await started({ fdWrite });
+  const output = openSync(join(folder, 'output'), 'w+');
+  const node = new WASI({ version: 'preview1', stdout: output });
+  const { exports } = await instantiate(bytes, createImports({ wasi: raw(node.wasiImport) }));
+  node.start({ exports });
+  (exports['wizer-initialize'] as () => void)();
+  closeSync(output);
+  const onNode = readFileSync(join(folder, 'output'), 'utf8');
+  expect([onWasmtime, onPackage, onNode]).toEqual(['Zoë,!\n', 'Zoë,!\n', 'Zoë,!\n']);
 });
 
 describe('a guest that declares one parameter otherwise is refused', () => {

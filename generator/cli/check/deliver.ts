@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalog.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
@@ -10,8 +10,8 @@ const inTheWay = { folder: 'it is a folder', link: 'it is a link; name the file 
 
 /**
  * Writes a report to standard output, or to a file that is the old one or the new one and never a part. Of a report in a
- * file, `summary` is said on standard error. Only regular files are replaced, and none below `abi`, the folder of what was
- * compared.
+ * file, `summary` is said on standard error. Only regular files are replaced, none below `abi`, the folder of what was compared,
+ * and no module: it is what was to be reported on.
  */
 export function deliver(text: string, output: string | undefined, summary: string, terminal: Terminal, abi?: string): Diagnostic[] {
   if (output !== undefined) return write(Buffer.from(text, 'utf8'), output, summary, terminal, abi);
@@ -37,7 +37,8 @@ function put(bytes: Uint8Array, output: string, abi: string | undefined, then: (
   const path = resolve(output);
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const refusal = refusalOf(path, abi);
+    const refusal =
+      refusalOf(path, abi) ?? (isModule(path) && !beginsModule(bytes) ? 'it is a WebAssembly module, and a report is none' : undefined);
     if (refusal !== undefined) return fault(refusal);
     nodeDisk.create(temporary, bytes);
     then(temporary, path);
@@ -63,4 +64,18 @@ function refusalOf(path: string, abi: string | undefined): string | undefined {
   if (kind === 'missing') return undefined;
   if (kind !== 'file') return inTheWay[kind];
   return abi !== undefined && realpathSync(path).startsWith(`${realpathSync(abi)}/`) ? 'it is a part of the ABI' : undefined;
+}
+
+const beginsModule = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 4)).toString('latin1') === '\0asm';
+
+function isModule(path: string): boolean {
+  if (nodeDisk.look(path).kind !== 'file') return false;
+  const start = new Uint8Array(4);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, start);
+  } finally {
+    closeSync(file);
+  }
+  return beginsModule(start);
 }

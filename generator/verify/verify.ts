@@ -35,7 +35,8 @@ export function verify({ path, sha256, bytes, module }: Subject, { index, releas
   const { floor, newest } = rangeOf(releases, module, target);
   const needs = needsOf(checked, conditions.granted);
   const stamps = stampsIn(module.customs);
-  const facts = { abi: index.surface.abi, floor, target: target ?? null, needs };
+  const digests = new Map(releases.map(({ surface }) => [surface.version, surface.digest]));
+  const facts = { abi: index.surface.abi, floor, target: target ?? null, needs, runsOn, digests };
   const told: Told[] = [
     ...importFaults(checked),
     ...noTarget(index, checked, runsOn, target).map((d) => ({ diagnostic: d })),
@@ -123,10 +124,13 @@ interface Facts {
   readonly floor: string | null;
   readonly target: string | null;
   readonly needs: readonly Need[];
+  readonly runsOn: readonly string[];
+  /** Of the releases, by version. */
+  readonly digests: ReadonlyMap<string, string>;
 }
 
 /** What a stamp says that is not so. */
-function* stampFaults(stamps: readonly (Stamp | 'unreadable')[], { abi, floor, target, needs }: Facts): Generator<string> {
+function* stampFaults(stamps: readonly (Stamp | 'unreadable')[], { abi, floor, target, needs, runsOn, digests }: Facts): Generator<string> {
   if (stamps.length > 1) yield `is one of ${stamps.length}`;
   const [stamp] = stamps;
   if (stamp === undefined) return;
@@ -138,6 +142,9 @@ function* stampFaults(stamps: readonly (Stamp | 'unreadable')[], { abi, floor, t
     yield `is for the ABI ${quote(stamp.abi)}, not ${quote(abi)}`;
     return;
   }
+  if ((digests.get(stamp.version) ?? stamp.digest) !== stamp.digest) yield `has another digest than ${abi} ${stamp.version}`;
+  if (target === null && stamp.target !== null && !runsOn.includes(stamp.target))
+    yield `is for the target ${quote(stamp.target)}, which does not have all that it imports`;
   if (floor !== null && (stamp.target === target || target === null) && isBelow(stamp.floor, floor))
     yield `says that hosts from ${quote(stamp.floor)} on can run it; by its imports it is ${floor}`;
   if (target !== null && stamp.target !== null && stamp.target !== target) yield `is for the target ${quote(stamp.target)}`;

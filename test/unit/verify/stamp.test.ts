@@ -54,6 +54,8 @@ describe('a stamp', () => {
     ['of another ABI', { abi: 'other' }, 'is for the ABI "other", not "molt"'],
     ['with a floor that is too low', { floor: '0.1.0' }, 'says that hosts from "0.1.0" on can run it; by its imports it is 1.1.0'],
     ['with a floor that is no version', { floor: '\u202e' }, 'says that hosts from "\\u202e" on can run it; by its imports it is 1.1.0'],
+    ['of a target that lacks what it imports', { target: 'moon' }, 'is for the target "moon", which does not have all that it imports'],
+    ['with the digest of something else', { digest: 'sha256:0' }, `has another digest than ${molt.abi} ${molt.version}`],
     ['with no floor', { floor: 1 }, 'cannot be read'],
     ['with capabilities that are no lists', { capabilities: ['molt.use'] }, 'cannot be read'],
   ])('%s is told', (_, change, why) => {

@@ -220,7 +220,10 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .addOption(versionOption())
     .option('--target <name>', 'target on which it must run (default: any that has all that it imports)')
     .option('--grant <capability>', 'capability that it may have; may be given again, also `db.*`, or `none` for none', gathered)
-    .option('--deterministic', 'refuse what can differ from run to run and is not granted')
+    .option(
+      '--deterministic',
+      'refuse what can differ from run to run and is not granted; what needs no capability is granted by its name, such as `db.host-poll`',
+    )
     .addOption(
       new Option('--format <format>', 'form of the report; json is one object a line, one line a module')
         .choices(['text', 'json', 'sarif', 'github', 'markdown'])

@@ -9,9 +9,14 @@ export const nothing = 'none';
 
 /**
  * The capabilities that grants open, as hosts read them: names, older names, `group.*`, and what they imply. A name that the
- * ABI does not have is an error, so that a misspelling is noticed.
+ * ABI does not have is an error, so that a misspelling is noticed. `functions` are the ids of those that may be granted
+ * themselves, since they need no capability.
  */
-export function grantedBy(capabilities: readonly SurfaceCapability[], grants: readonly string[]): Result<ReadonlySet<string>> {
+export function grantedBy(
+  capabilities: readonly SurfaceCapability[],
+  grants: readonly string[],
+  functions: readonly string[] = [],
+): Result<ReadonlySet<string>> {
   const known = new Map(capabilities.map((capability) => [capability.name, capability]));
   const granted = new Set<string>();
   const diagnostics: Diagnostic[] = [];
@@ -21,7 +26,10 @@ export function grantedBy(capabilities: readonly SurfaceCapability[], grants: re
     for (const implied of known.get(name)?.implies ?? []) add(implied);
   };
   for (const grant of grants.filter((name) => name !== nothing)) {
-    const names = known.has(grant) ? [grant] : capabilities.filter((capability) => isMeant(grant, capability)).map(({ name }) => name);
+    const names =
+      known.has(grant) || functions.includes(grant)
+        ? [grant]
+        : capabilities.filter((capability) => isMeant(grant, capability)).map(({ name }) => name);
     if (names.length === 0) diagnostics.push(unknown(grant, [...known.keys()]));
     for (const name of names) add(name);
   }

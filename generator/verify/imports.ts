@@ -133,8 +133,8 @@ function itemFault(
   if (target !== undefined && !item.targets.includes(target))
     return fault('not-on-target', diagnostic('verify/not-on-target', undefined, { ...facts(), target, others: listed(item.targets) }));
   const denied = granted && item.capabilities.find((oneOf) => !oneOf.some((capability) => granted.has(capability)));
-  if (deterministic && item.undetermined && (granted === undefined || denied || item.capabilities.length === 0))
-    return fault('nondeterministic', diagnostic('verify/nondeterministic', undefined, facts()));
+  if (deterministic && item.undetermined && (item.capabilities.length === 0 ? !granted?.has(item.id) : !granted || denied))
+    return fault('nondeterministic', nondeterministic(facts().name, item));
   if (denied) return fault('denied', diagnostic('verify/denied', undefined, { ...facts(), needed: denied.join(' or ') }));
   if (item.status === 'deprecated') return fault('deprecated', deprecation(facts().name, item));
   if (item.status === 'served') return fault('served', diagnostic('verify/served', undefined, facts()));
@@ -150,6 +150,12 @@ function typeFault(item: SurfaceImport, found: WasmImport, facts: { readonly nam
 }
 
 const listed = (targets: readonly string[]): string => targets.join(', ') || 'none';
+
+function nondeterministic(name: string, { id, capabilities }: SurfaceImport): Diagnostic {
+  const grant =
+    capabilities.length > 0 ? 'Grant its capability with --grant' : `It needs no capability: grant itself with \`--grant ${id}\``;
+  return diagnostic('verify/nondeterministic', undefined, { name }, { help: `${grant} if a deterministic host answers it.` });
+}
 
 function deprecation(name: string, { deprecated }: SurfaceImport): Diagnostic {
   const { earliest, replacement, in: since = 'an earlier version' } = deprecated ?? {};

@@ -26,7 +26,7 @@ export async function readAgainst(options: AgainstOptions, folder: string): Prom
   const surfaces = settings.value && (await readSurfaces(settings.value.abi));
   const chosen = surfaces?.value && choose(surfaces.value, settings.value?.abiVersion);
   const surface = chosen?.value;
-  const granted = surface && grant ? grantedBy(surface.capabilities, grant) : undefined;
+  const granted = surface && grant ? grantedBy(surface.capabilities, grant, deterministic ? ungoverned(surface) : []) : undefined;
   const diagnostics = [
     ...settings.diagnostics,
     ...(surfaces?.diagnostics ?? []),
@@ -45,6 +45,10 @@ export async function readAgainst(options: AgainstOptions, folder: string): Prom
     diagnostics,
   );
 }
+
+/** What can differ from run to run and needs no capability: deterministic mode allows it by its own name. */
+const ungoverned = ({ imports }: Surface): string[] =>
+  imports.filter(({ undetermined, capabilities }) => undetermined && capabilities.length === 0).map(({ id }) => id);
 
 function targetFaults({ targets }: Surface, target: string): Diagnostic[] {
   const known = targets.map(({ name }) => name);

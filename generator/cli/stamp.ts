@@ -29,7 +29,7 @@ export async function stamp(path: string, options: StampOptions, terminal: Termi
   if (!value || !opened?.value || hasErrors(faults)) return end();
   const verdict = verify(opened.value, value.against, value.conditions);
   if (!verdict.pass) {
-    terminal.err(verifyFormats.text([verdict], { color: terminal.colorErr }));
+    terminal.err(verifyFormats.text([verdict], { color: terminal.colorErr, unread: [] }));
     return end(1);
   }
   if (isSameFile(path, options.output)) {

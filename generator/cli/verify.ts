@@ -8,6 +8,7 @@ import type { Terminal } from './terminal.js';
 import { type AgainstOptions, readAgainst } from './verify/against.js';
 import { openModule } from './verify/modules.js';
 import { type VerifyFormat, verifyFormats } from './verify/report/registry.js';
+import type { Unread } from './verify/report/words.js';
 
 export interface VerifyOptions extends AgainstOptions {
   readonly format: VerifyFormat;
@@ -19,23 +20,25 @@ export async function verify(paths: readonly string[], options: VerifyOptions, t
   const { value, diagnostics } = await readAgainst(options, process.cwd());
   const faults: Diagnostic[] = [...diagnostics];
   const verdicts: Verdict[] = [];
+  const unread: Unread[] = [];
   if (value)
     for (const path of paths) {
       const opened = openModule(path);
-      faults.push(...opened.diagnostics);
+      unread.push(...opened.diagnostics.map((diagnostic) => ({ path, diagnostic })));
       if (opened.value) verdicts.push(verifyModule(opened.value, value.against, value.conditions));
     }
   if (value) {
     const render = verifyFormats[options.format];
-    const text = render(verdicts, { color: options.output === undefined && terminal.colorOut });
-    faults.push(...deliver(text, options.output, summaryOf(verdicts), terminal));
+    faults.push(...unread.map(({ diagnostic }) => diagnostic));
+    const text = render(verdicts, { color: options.output === undefined && terminal.colorOut, unread });
+    faults.push(...deliver(text, options.output, summaryOf(verdicts, paths.length), terminal));
   }
   terminal.err(formatDiagnostics(faults, ['.'], terminal.colorErr));
   return hasErrors(faults) ? exitCode(faults) : verdicts.every(({ pass }) => pass) ? 0 : 1;
 }
 
 /** `PASS: 3 modules`, `FAIL: 1 of 3 modules`. */
-function summaryOf(verdicts: readonly Verdict[]): string {
-  const failed = verdicts.filter(({ pass }) => !pass).length;
-  return failed === 0 ? `PASS: ${count(verdicts.length, 'module')}` : `FAIL: ${failed} of ${count(verdicts.length, 'module')}`;
+function summaryOf(verdicts: readonly Verdict[], modules: number): string {
+  const failed = modules - verdicts.filter(({ pass }) => pass).length;
+  return failed === 0 ? `PASS: ${count(modules, 'module')}` : `FAIL: ${failed} of ${count(modules, 'module')}`;
 }

@@ -122,6 +122,40 @@ describe('verify', () => {
     expect(moltAbi(made, ['verify', 'text.wasm']).code).toBe(4);
   });
 
+  it.each([
+    [
+      'sarif',
+      /"executionSuccessful": false,\s+"toolExecutionNotifications": \[\s+\{\s+"level": "error",\s+"message": \{\s+"text": "text\.wasm is/,
+    ],
+    ['github', /^::error file=text\.wasm,title=wasm\/not-a-module::text\.wasm is WebAssembly text/m],
+    ['markdown', /FAIL: <code>text\.wasm<\/code><\/h3>\n<p><code>text\.wasm is/],
+  ])('says of what is no module that it has no verdict, as %s', (format, said) => {
+    const made = folder();
+    writeFileSync(join(made, 'text.wasm'), '(module)');
+    const { out } = moltAbi(made, ['verify', 'text.wasm', 'app.wasm', '--format', format]);
+    expect(out).toMatch(said);
+    if (format === 'sarif') expect(sarifErrors(JSON.parse(out))).toEqual([]);
+    const { err } = moltAbi(made, ['verify', 'text.wasm', 'app.wasm', '--format', format, '--output', 'report']);
+    expect(err).toMatch(/^FAIL: 1 of 2 modules$/m);
+  });
+
+  it('puts no report in the place of a module', () => {
+    const made = folder();
+    const before = readFileSync(join(made, 'other.wasm'));
+    const { code, err } = moltAbi(made, ['verify', 'app.wasm', '--output', 'other.wasm']);
+    expect(code).toBe(5);
+    expect(err).toMatch(/cannot write other\.wasm: it is a WebAssembly module/);
+    expect(readFileSync(join(made, 'other.wasm'))).toEqual(before);
+  });
+
+  it('lets deterministic mode allow by its name what needs no capability', () => {
+    const made = folder();
+    const run = (...args: string[]) => moltAbi(made, ['verify', 'app.wasm', '--grant', 'db.read', ...args]);
+    expect(run('--deterministic').out).toMatch(/molt_db_host_poll.*differ[\s\S]*grant itself with `--grant db\.host-poll`/);
+    expect(run('--deterministic', '--grant', 'db.host-poll').code).toBe(0);
+    expect(run('--grant', 'db.host-poll').code).toBe(2);
+  });
+
   it("holds to an ABI of one's own, and to those that come with the tool whether or not they were prepared", () => {
     const made = folder();
     const copy = join(made, 'abi');

@@ -1,13 +1,17 @@
 import { type Markup, markup, nothing, withoutCommands } from '../../../../compat-policy/report/escape.js';
 import type { Verdict, VerifyFinding } from '../../../verify/verdict.js';
-import { countsOf, factsOf, outcomeOf, subjectOf } from './words.js';
+import { countsOf, factsOf, outcomeOf, type ReportContext, subjectOf, type Unread } from './words.js';
 
 /** Findings of a module that are shown; a comment on a pull request holds no more of many modules. */
 const most = 50;
 
 /** A comment on a pull request. Every block is raw HTML without an empty line, so that Markdown sees no syntax in what comes from files. */
-export const markdown = (verdicts: readonly Verdict[]): string =>
-  withoutCommands(verdicts.map((verdict) => `${block(verdict).text}\n`).join('\n'));
+export const markdown = (verdicts: readonly Verdict[], { unread }: ReportContext): string =>
+  withoutCommands([...unread.map(damaged), ...verdicts.map(block)].map(({ text }) => `${text}\n`).join('\n'));
+
+const damaged = ({ path, diagnostic }: Unread): Markup =>
+  markup`<h3>${marks.FAIL} FAIL: <code>${path}</code></h3>
+<p><code>${diagnostic.message}</code></p>`;
 
 const marks = { PASS: '✅', FAIL: '❌' } as const;
 

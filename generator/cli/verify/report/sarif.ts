@@ -5,7 +5,7 @@ import { catalog } from '../../../diagnostics/catalog.js';
 import { visible } from '../../../diagnostics/visible.js';
 import type { Verdict, VerifyFinding } from '../../../verify/verdict.js';
 import { toolVersion } from '../../../version.js';
-import { countsOf, outcomeOf, subjectOf } from './words.js';
+import { countsOf, outcomeOf, type ReportContext, subjectOf } from './words.js';
 
 /** What code scanning takes of one run. */
 const mostResults = 25_000;
@@ -13,7 +13,7 @@ const mostResults = 25_000;
 const rules = Object.keys(verifyCatalog) as (keyof typeof verifyCatalog)[];
 
 /** SARIF 2.1.0 for code scanning: one run over all modules, each a file of the repository. */
-export function sarif(verdicts: readonly Verdict[]): string {
+export function sarif(verdicts: readonly Verdict[], { unread }: ReportContext): string {
   const results = verdicts.flatMap((verdict) => verdict.findings.map((finding) => result(verdict, finding)));
   const run = {
     tool: { driver: { name: 'molt-abi', semanticVersion: toolVersion(), rules: rules.map(rule) } },
@@ -21,11 +21,15 @@ export function sarif(verdicts: readonly Verdict[]): string {
     originalUriBaseIds: { [root]: { description: message('The root of the repository.') } },
     invocations: [
       {
-        executionSuccessful: true,
-        toolExecutionNotifications: verdicts.map((verdict) => ({
-          level: 'note',
-          message: message(`${outcomeOf(verdict)}: ${subjectOf(verdict)} (${countsOf(verdict)})`),
-        })),
+        // What could not be read is not clean: a service must not close what it knows of it.
+        executionSuccessful: unread.length === 0,
+        toolExecutionNotifications: [
+          ...unread.map(({ diagnostic }) => ({ level: 'error', message: message(visible(diagnostic.message)) })),
+          ...verdicts.map((verdict) => ({
+            level: 'note',
+            message: message(`${outcomeOf(verdict)}: ${subjectOf(verdict)} (${countsOf(verdict)})`),
+          })),
+        ],
       },
     ],
     results: results.slice(0, mostResults),

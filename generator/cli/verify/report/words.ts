@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../../diagnostics/diagnostic.js';
 import { quote } from '../../../diagnostics/visible.js';
 import type { Need, Verdict } from '../../../verify/verdict.js';
 import { count } from '../../output.js';
@@ -5,6 +6,13 @@ import { count } from '../../output.js';
 /** What reports are drawn with. */
 export interface ReportContext {
   readonly color: boolean;
+  /** Files without a verdict, and why. */
+  readonly unread: readonly Unread[];
+}
+
+export interface Unread {
+  readonly path: string;
+  readonly diagnostic: Diagnostic;
 }
 
 /** `a` or `a or b`. */

@@ -1,8 +1,7 @@
 import { realpathSync } from 'node:fs';
-import type { WasmLimits, WasmModule } from '../../runtime-glue/wasm/module.js';
 import { diagnostic } from '../diagnostics/catalog.js';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
-import { type Stamp, type StampedLimits, stamped } from '../verify/stamp.js';
+import { limitsIn, type Stamp, stamped } from '../verify/stamp.js';
 import type { Verdict } from '../verify/verdict.js';
 import { verify } from '../verify/verify.js';
 import { write } from './check/deliver.js';
@@ -61,19 +60,4 @@ const stampOf = ({ abi, floor, target, capabilities }: Verdict, { module }: Open
   target,
   capabilities: capabilities.map(({ oneOf }) => oneOf),
   ...limitsIn(module),
-});
-
-/** Limits of the memory and the table that the host makes for the module: of the first of each that it imports. */
-function limitsIn({ imports }: WasmModule): Pick<Stamp, 'memory' | 'table'> {
-  const [memory] = imports.flatMap(({ type }) => (type.kind === 'memory' ? [type.limits] : []));
-  const [table] = imports.flatMap(({ type }) => (type.kind === 'table' ? [type.limits] : []));
-  return {
-    ...(memory && { memory: { ...limitsOf(memory), ...(memory.shared ? { shared: true as const } : {}) } }),
-    ...(table && { table: limitsOf(table) }),
-  };
-}
-
-const limitsOf = ({ min, max }: WasmLimits): StampedLimits => ({
-  initial: Number(min),
-  ...(max === undefined ? {} : { maximum: Number(max) }),
 });

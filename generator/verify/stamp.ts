@@ -1,4 +1,4 @@
-import type { CustomSection } from '../../runtime-glue/wasm/module.js';
+import type { CustomSection, WasmLimits, WasmModule } from '../../runtime-glue/wasm/module.js';
 
 /** Name of the custom section in which a module says what it was built for. */
 export const stampSection = 'molt.abi';
@@ -86,3 +86,25 @@ function concatenated(parts: readonly Uint8Array[]): Uint8Array {
   }
   return all;
 }
+
+/** Limits of the memory and the table that the host makes for the module: of the first of each that it imports. */
+export function limitsIn({ imports }: WasmModule): Pick<Stamp, 'memory' | 'table'> {
+  const [memory] = imports.flatMap(({ type }) => (type.kind === 'memory' ? [type.limits] : []));
+  const [table] = imports.flatMap(({ type }) => (type.kind === 'table' ? [type.limits] : []));
+  return {
+    ...(memory && { memory: { ...limitsOf(memory), ...(memory.shared ? { shared: true as const } : {}) } }),
+    ...(table && { table: limitsOf(table) }),
+  };
+}
+
+const limitsOf = ({ min, max }: WasmLimits): StampedLimits => ({
+  initial: Number(min),
+  ...(max === undefined ? {} : { maximum: Number(max) }),
+});
+
+/** What a stamp gives limits of that the imports of the module have not. One that gives none says nothing of them. */
+export const wrongLimits = (stamp: Stamp, module: WasmModule): readonly string[] =>
+  (['memory', 'table'] as const).filter((kind) => {
+    const [said, own]: readonly (Partial<Stamp['memory']> | undefined)[] = [stamp[kind], limitsIn(module)[kind]];
+    return said !== undefined && (['initial', 'maximum', 'shared'] as const).some((key) => said?.[key] !== own?.[key]);
+  });

@@ -5,7 +5,7 @@ import { quote } from '../diagnostics/visible.js';
 import { compare } from '../ir/version.js';
 import { checkExports } from './exports.js';
 import { type CheckedImport, type Conditions, checkImports, type Index, type Linked } from './imports.js';
-import { type Stamp, stampsIn } from './stamp.js';
+import { type Stamp, stampsIn, wrongLimits } from './stamp.js';
 import { rangeOf, sharedMemory, targetsFor } from './standing.js';
 import type { Need, Verdict, VerifyFinding } from './verdict.js';
 
@@ -36,7 +36,7 @@ export function verify({ path, sha256, bytes, module }: Subject, { index, releas
   const needs = needsOf(checked, conditions.granted);
   const stamps = stampsIn(module.customs);
   const digests = new Map(releases.map(({ surface }) => [surface.version, surface.digest]));
-  const facts = { abi: index.surface.abi, floor, target: target ?? null, needs, runsOn, digests };
+  const facts = { abi: index.surface.abi, floor, target: target ?? null, needs, runsOn, digests, module };
   const told: Told[] = [
     ...importFaults(checked),
     ...noTarget(index, checked, runsOn, target).map((d) => ({ diagnostic: d })),
@@ -127,10 +127,14 @@ interface Facts {
   readonly runsOn: readonly string[];
   /** Of the releases, by version. */
   readonly digests: ReadonlyMap<string, string>;
+  readonly module: WasmModule;
 }
 
 /** What a stamp says that is not so. */
-function* stampFaults(stamps: readonly (Stamp | 'unreadable')[], { abi, floor, target, needs, runsOn, digests }: Facts): Generator<string> {
+function* stampFaults(
+  stamps: readonly (Stamp | 'unreadable')[],
+  { abi, floor, target, needs, runsOn, digests, module }: Facts,
+): Generator<string> {
   if (stamps.length > 1) yield `is one of ${stamps.length}`;
   const [stamp] = stamps;
   if (stamp === undefined) return;
@@ -148,6 +152,7 @@ function* stampFaults(stamps: readonly (Stamp | 'unreadable')[], { abi, floor, t
   if (floor !== null && (stamp.target === target || target === null) && isBelow(stamp.floor, floor))
     yield `says that hosts from ${quote(stamp.floor)} on can run it; by its imports it is ${floor}`;
   if (target !== null && stamp.target !== null && stamp.target !== target) yield `is for the target ${quote(stamp.target)}`;
+  for (const kind of wrongLimits(stamp, module)) yield `gives limits of a ${kind} that are not those of its imports`;
   const missing = needs.filter(({ oneOf }) => !stamp.capabilities.some((other) => other.join() === oneOf.join()));
   if (missing.length > 0) yield `does not name ${missing.map(({ oneOf }) => oneOf.join(' or ')).join(', ')}, which its imports need`;
 }

@@ -56,6 +56,16 @@ describe('a stamp', () => {
     ['with a floor that is no version', { floor: '\u202e' }, 'says that hosts from "\\u202e" on can run it; by its imports it is 1.1.0'],
     ['of a target that lacks what it imports', { target: 'moon' }, 'is for the target "moon", which does not have all that it imports'],
     ['with the digest of something else', { digest: 'sha256:0' }, `has another digest than ${molt.abi} ${molt.version}`],
+    [
+      'with limits of a memory that it does not import',
+      { memory: { initial: 60000 } },
+      'gives limits of a memory that are not those of its imports',
+    ],
+    [
+      'with limits of a table that it does not import',
+      { table: { initial: 3 } },
+      'gives limits of a table that are not those of its imports',
+    ],
     ['with no floor', { floor: 1 }, 'cannot be read'],
     ['with capabilities that are no lists', { capabilities: ['molt.use'] }, 'cannot be read'],
   ])('%s is told', (_, change, why) => {

@@ -1,12 +1,13 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { exitCode } from '../../../generator/cli/exit.js';
 import { wantsColor } from '../../../generator/cli/terminal.js';
 import type { Diagnostic } from '../../../generator/diagnostics/diagnostic.js';
+import { embeddedAbi } from '../../../generator/installation.js';
 import { temporaryFolder, treeOf } from '../writer/folder.js';
 import { binary, moltAbi } from './binary.js';
 import { demoFolder, fast } from './demo.js';
@@ -42,6 +43,8 @@ describe('the command', () => {
     symlinkSync(binary, join(folder, 'bin/molt-abi'));
     mkdirSync(join(folder, 'dist'));
     for (const path of ['app.wasm', 'dist/app.wasm']) copyFileSync(guest, join(folder, path));
+    // As at the owner of an ABI: of the one that comes with the tool `check` says that none was named.
+    writeFileSync(join(folder, 'molt-abi.config.json'), JSON.stringify({ abi: embeddedAbi }));
     for (const command of [[], ['gen'], ['lint'], ['check'], ['diff'], ['changelog'], ['explain'], ['verify'], ['stamp']]) {
       const examples =
         moltAbi('.', [...command, '--help'])

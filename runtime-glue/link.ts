@@ -2,7 +2,7 @@ import { type Functions, namesOf } from './bind.js';
 import { AbiLinkError } from './failure.js';
 import type { Capabilities } from './grants.js';
 import type { Guest } from './guest.js';
-import { limitsOf, mismatch, stampOf } from './stamp.js';
+import { limitsOf, mismatch, type Stamp, stampOf } from './stamp.js';
 
 /** The imports of an ABI version, and what hosts must know of guests to link them. */
 export interface ImportTable {
@@ -102,6 +102,9 @@ const keyOf = (module: string, name: string): string => JSON.stringify([module, 
 const keyed = <T>(rows: readonly (readonly [module: string, name: string, value: T])[]): Map<string, T> =>
   new Map(rows.map(([module, name, value]) => [keyOf(module, name), value]));
 
+/** Names come from modules: without what could draw on a terminal, hide, or begin a line of a log. */
+export const shown = (text: string): string => text.replace(/[^\x20-\x7e]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
+
 /** Compares the names and kinds of a module's imports and exports with the ABI on one target. Types and limits: engines do not tell. */
 export function compare(
   table: ImportTable,
@@ -149,7 +152,7 @@ export function compare(
       });
   const stamp = mismatch(stampOf(boundary.stamps), table);
   if (stamp !== undefined) differences.push({ kind: 'stamp', import: 'molt.abi', message: `the module ${stamp}` });
-  return differences;
+  return differences.map((difference) => ({ ...difference, message: shown(difference.message) }));
 }
 
 /** Differences that keep a module from running. Being lacking on a target is answered at run time; a stamp does not count against the imports. */
@@ -179,41 +182,47 @@ export async function link(
   // module may be named `__proto__`.
   const imports: WebAssembly.Imports = Object.assign(Object.create(null), options.modules);
   for (const [name, own] of Object.entries(bindings.imports)) imports[name] = { ...imports[name], ...own };
-  const stamp = stampOf(boundary.stamps);
   const wants = (item: { module: string; name: string } | undefined): boolean =>
     item !== undefined && boundary.imports.some((i) => i.module === item.module && i.name === item.name);
-  if (table.memory !== undefined && wants(table.memory)) {
-    const { min, max, shared } = table.memory;
-    const memory = new WebAssembly.Memory({
-      initial: min,
-      ...(max === undefined ? {} : { maximum: max }),
-      ...(shared ? { shared } : {}),
-      ...limitsOf(stamp.memory),
-      ...options.memory,
-    });
-    attachMemory(guest, memory);
-    imports[table.memory.module] = { ...imports[table.memory.module], [table.memory.name]: memory };
+  const provide = (stamp: Stamp): void => {
+    if (table.memory !== undefined && wants(table.memory)) {
+      const { module, name, min, max, shared } = table.memory;
+      const memory = new WebAssembly.Memory({
+        initial: min,
+        ...(max === undefined ? {} : { maximum: max }),
+        ...(shared ? { shared } : {}),
+        ...limitsOf(stamp.memory, 65_536),
+        ...options.memory,
+      });
+      attachMemory(guest, memory);
+      imports[module] = { ...imports[module], [name]: memory };
+    }
+    if (table.table !== undefined && wants(table.table)) {
+      const { module, name, min, max, element } = table.table;
+      const made = new WebAssembly.Table({
+        element: element === 'funcref' ? 'anyfunc' : element,
+        initial: min,
+        ...(max === undefined ? {} : { maximum: max }),
+        ...limitsOf(stamp.table, 10_000_000),
+        ...options.functionTable,
+      });
+      imports[module] = { ...imports[module], [name]: made };
+    }
+  };
+  // The engine holds what is made to what the imports say. Only where the limits of the ABI do not fit is a stamp asked for others.
+  let failure: WebAssembly.LinkError | undefined;
+  for (const stamp of [{}, stampOf(boundary.stamps)]) {
+    provide(stamp);
+    try {
+      const instance = await WebAssembly.instantiate(module, imports);
+      attachTo(table, bindings, instance, options.peers);
+      return instance;
+    } catch (cause) {
+      if (!(cause instanceof WebAssembly.LinkError)) throw cause;
+      failure ??= cause;
+    }
   }
-  if (table.table !== undefined && wants(table.table)) {
-    const { min, max, element } = table.table;
-    const made = new WebAssembly.Table({
-      element: element === 'funcref' ? 'anyfunc' : element,
-      initial: min,
-      ...(max === undefined ? {} : { maximum: max }),
-      ...limitsOf(stamp.table),
-      ...options.functionTable,
-    });
-    imports[table.table.module] = { ...imports[table.table.module], [table.table.name]: made };
-  }
-  let instance: WebAssembly.Instance;
-  try {
-    instance = await WebAssembly.instantiate(module, imports);
-  } catch (cause) {
-    if (cause instanceof WebAssembly.LinkError) throw new AbiLinkError([linkAdvice(cause.message)], { cause });
-    throw cause;
-  }
-  attachTo(table, bindings, instance, options.peers);
-  return instance;
+  throw new AbiLinkError([shown(linkAdvice(String(failure?.message)))], { cause: failure });
 }
 
 /** Tells the bindings of an instance that was made elsewhere. Without it, imports that touch memory trap. */

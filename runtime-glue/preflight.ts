@@ -1,4 +1,4 @@
-import { boundaryOf, compare, type Difference, type ImportTable, type InstantiateOptions, type ModuleBoundary } from './link.js';
+import { boundaryOf, compare, type Difference, type ImportTable, type InstantiateOptions, type ModuleBoundary, shown } from './link.js';
 
 /** A guest that `readBytes` of the entry `./bytes` read, and held to the core types of the ABI. */
 export interface GuestBoundary extends ModuleBoundary {
@@ -21,5 +21,8 @@ export function preflightOf(
   if (!wasRead(guest)) return compare(table, boundaryOf(guest), options);
   // Of an import with another type nothing else is to be said.
   const imports = guest.imports.filter(({ unfit }) => !unfit);
-  return [...guest.differences(table.target), ...compare(table, { ...guest, imports }, options)];
+  return [
+    ...guest.differences(table.target).map((told) => ({ ...told, message: shown(told.message) })),
+    ...compare(table, { ...guest, imports }, options),
+  ];
 }

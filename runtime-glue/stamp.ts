@@ -30,10 +30,10 @@ export function mismatch(
   return undefined;
 }
 
-/** Limits as a stamp gives them; none unless they are numbers that an engine takes. */
-export function limitsOf(limits: unknown): { initial?: number; maximum?: number } {
+/** Limits as a stamp gives them; none unless they are numbers that an engine takes, which are `most` at the most. */
+export function limitsOf(limits: unknown, most: number): { initial?: number; maximum?: number } {
   const { initial, maximum } = Object(limits);
-  const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
+  const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
   if (!isCount(initial) || !(maximum === undefined || (isCount(maximum) && maximum >= initial))) return {};
   return maximum === undefined ? { initial } : { initial, maximum };
 }

@@ -176,11 +176,19 @@ describe('a guest that another one instantiates', () => {
   });
 });
 
+test('case 58: names of imports are told without what draws on terminals, hides, or begins a line of a log', async () => {
+  const bytes = await guest('(import "a\\1b[31m" "b\\0a::error::c\\e2\\80\\ae" (func))');
+  const told = 'a\\u{1b}[31m.b\\u{a}::error::c\\u{202e}: demo 1.0.0 has no such import';
+  const [difference] = wasi.preflight(new WebAssembly.Module(bytes));
+  expect(difference).toMatchObject({ import: 'a\x1b[31m.b\n::error::c\u202e', message: expect.stringContaining(told) });
+  await expect(link(wasi, bytes)).rejects.toThrow(told);
+});
+
 describe('a stamp', () => {
   const says = { abi: 'demo', version: '1.0.0', floor: '1.0.0', target: null, capabilities: [] };
-  /** A guest whose memory fits no other limits than 3 to 4 pages, with a section `molt.abi`. */
-  async function stamped(contents: unknown): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = await guest('(import "env" "memory" (memory 3 4)) (func (export "pages") (result i32) (memory.size))');
+  /** A guest with a section `molt.abi`, whose memory fits no other limits than 3 to 4 pages unless it says others. */
+  async function stamped(contents: unknown, limits = '3 4'): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await guest(`(import "env" "memory" (memory ${limits})) (func (export "pages") (result i32) (memory.size))`);
     const text = typeof contents === 'string' ? contents : JSON.stringify(contents);
     const body = [8, ...Buffer.from('molt.abi'), ...Buffer.from(text)];
     return Uint8Array.from([...bytes, 0, (body.length & 0x7f) | 0x80, body.length >> 7, ...body]);
@@ -199,6 +207,7 @@ describe('a stamp', () => {
     ['no limits', says],
     ['limits that are not so', { ...says, memory: { initial: 1, maximum: 1 } }],
     ['limits that are none', { ...says, memory: { initial: -1 } }],
+    ['limits that no engine has', { ...says, memory: { initial: 3, maximum: 1e9 } }],
     ['limits that are texts', { ...says, memory: { initial: '3', maximum: '4' } }],
     ['a maximum below the minimum', { ...says, memory: { initial: 4, maximum: 3 } }],
     ['nothing that can be read', '{'],
@@ -207,6 +216,14 @@ describe('a stamp', () => {
     const linked = link(wasi, await stamped(contents));
     await expect(linked).rejects.toBeInstanceOf(wasi.AbiLinkError);
     await expect(linked).rejects.toThrow('Give the limits that the guest declares in the option `memory`.');
+  });
+
+  test.each([
+    ['more than its imports need', { initial: 60_000, maximum: 65_536 }],
+    ['less than its imports need', { initial: 0, maximum: 0 }],
+  ])('that asks for %s does not override them', async (_, memory) => {
+    const without = pages(await link(wasi, await stamped(says, '1')));
+    expect(pages(await link(wasi, await stamped({ ...says, memory }, '1')))).toBe(without);
   });
 
   test('that asks for another host is told before the guest runs, and does not keep it from running', async () => {

@@ -1,31 +1,30 @@
 import type { Case, Param } from '../../generator/ir/abi.js';
 import type { LoweredFunc } from '../../generator/ir/lowered.js';
 import { itemKey } from '../pair/items.js';
+import { oncePer } from '../pair/once-per.js';
 import type { AbiPair, Change } from '../pair/pair.js';
-import { matchParams } from '../pair/params.js';
+import { paramsOf } from '../pair/params.js';
 import type { Hit } from '../rule.js';
 import { memberOf } from './type-changes.js';
 import { coreText } from './words.js';
 
-/** A parameter of an import as it was and as it is, and what every hit about it says. */
+/** A parameter of an import as it was and as it is. */
 interface ParamChange extends Change<Param> {
   readonly func: Change<LoweredFunc>;
-  readonly hit: (keyword: string) => Hit;
 }
 
 /** Parameters of functions that changed; those that came or went are the signature's. */
-export function* paramChanges(pair: AbiPair): Iterable<ParamChange> {
-  for (const func of pair.functions.changed)
-    for (const { from, to } of matchParams(func.from.func.params, func.to.func.params).kept) {
-      const hit = (keyword: string): Hit => ({
-        item: itemKey.param(func.from.func, from.name),
-        itemNow: itemKey.param(func.to.func, to.name),
-        from: memberOf(from.origin, keyword),
-        to: memberOf(to.origin, keyword),
-      });
-      yield { from, to, func, hit };
-    }
-}
+export const paramChanges = oncePer((pair: AbiPair): readonly ParamChange[] =>
+  pair.functions.changed.flatMap((func) => paramsOf(func).kept.map(({ from, to }) => ({ from, to, func }))),
+);
+
+/** What every hit about it says. */
+const hitOf = ({ from, to, func }: ParamChange, keyword: string): Hit => ({
+  item: itemKey.param(func.from.func, from.name),
+  itemNow: itemKey.param(func.to.func, to.name),
+  from: memberOf(from.origin, keyword),
+  to: memberOf(to.origin, keyword),
+});
 
 /** One thing that is said of a parameter. */
 interface Aspect {
@@ -39,13 +38,13 @@ interface Aspect {
 export const greater = (aspect: Aspect, measure: (param: Param) => number) =>
   function* (pair: AbiPair): Iterable<Hit> {
     for (const change of paramChanges(pair))
-      if (measure(change.to) > measure(change.from)) yield { ...change.hit(aspect.keyword), ...wordsOf(aspect, change) };
+      if (measure(change.to) > measure(change.from)) yield { ...hitOf(change, aspect.keyword), ...wordsOf(aspect, change) };
   };
 
 /** Parameters of which something else is said than before. */
 export const otherwise = (aspect: Aspect, same: (change: Change<Param>) => boolean) =>
   function* (pair: AbiPair): Iterable<Hit> {
-    for (const change of paramChanges(pair)) if (!same(change)) yield { ...change.hit(aspect.keyword), ...wordsOf(aspect, change) };
+    for (const change of paramChanges(pair)) if (!same(change)) yield { ...hitOf(change, aspect.keyword), ...wordsOf(aspect, change) };
   };
 
 const wordsOf = ({ what, text }: Aspect, { from, to }: Change<Param>) => ({ what, was: text(from), is: text(to) });
@@ -57,9 +56,9 @@ export const sameCase = (from: Case | undefined, to: Case | undefined): boolean 
 /** How buffers and values behind addresses pass. Where engines see another signature, that is what is told. */
 export function* conventionChanges(pair: AbiPair): Iterable<Hit> {
   for (const change of paramChanges(pair))
-    for (const { same, ...aspect } of conventions) {
-      if (same(change)) continue;
-      yield { ...change.hit(aspect.keyword), ...wordsOf(aspect, change) };
+    for (const aspect of conventions) {
+      if (aspect.same(change)) continue;
+      yield { ...hitOf(change, aspect.keyword), ...wordsOf(aspect, change) };
       // What else is said of a buffer depends on its direction.
       if (aspect.keyword === 'pass') break;
     }
@@ -101,7 +100,7 @@ const conventions: readonly (Aspect & { readonly same: (change: ParamChange) => 
     what: 'the count',
     text: (param) => param.count,
     same: ({ from, to, func }) => {
-      const counts = matchParams(func.from.func.params, func.to.func.params).kept.find((p) => p.from.name === from.count);
+      const counts = paramsOf(func).kept.find((p) => p.from.name === from.count);
       return from.count === undefined || to.count === undefined || counts?.to.name === to.count;
     },
   },

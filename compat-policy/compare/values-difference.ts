@@ -1,6 +1,7 @@
 import { baseType, type NamedType, type Type } from '../../generator/ir/abi.js';
 import { sameMeaning } from '../pair/equal.js';
-import type { AbiPair, Change } from '../pair/pair.js';
+import { oncePer } from '../pair/once-per.js';
+import type { AbiPair, Change, Side } from '../pair/pair.js';
 import { baseOf, isSameType, type Value, widthOf } from './values.js';
 import { isWithin, narrowed, type Range, rangeOf } from './values-range.js';
 import { coreText } from './words.js';
@@ -16,8 +17,8 @@ export type Difference = 'values' | 'sign' | 'room' | 'encoding' | 'count' | 'ha
 /** Undefined where nothing differs, where the definition of a type says it all, and where engines see another core type. */
 export function differenceOf({ from, to }: Change<Value>, pair: AbiPair): Difference | undefined {
   const isAlias = from.places !== undefined;
-  const sameCore = coreText(from.core) === coreText(to.core);
   if (isSameType(from.type, to.type, pair) && from.bounds.min === to.bounds.min && from.bounds.max === to.bounds.max) return undefined;
+  const sameCore = coreText(from.core) === coreText(to.core);
   if (!sameCore && !isAlias) return undefined;
   const [a, b] = [baseOf(from), baseOf(to)];
   if (a === undefined || b === undefined) return a === b ? undefined : 'meaning';
@@ -65,10 +66,11 @@ const isList = ({ kind }: Type): boolean => kind === 'list' || kind === 'buffers
 /** What a type says of itself and not of its values. */
 const nameless = { id: '', name: '', aliases: [], since: undefined, status: 'active', stability: 'stable', deprecated: undefined };
 
+const typesById = oncePer((side: Side): ReadonlyMap<string, NamedType> => new Map(side.types.map((type) => [type.id, type])));
+
 /** Whether two named types of other names are the same otherwise, and so are the types inside them. */
 export function sameStructure(from: NamedType, to: NamedType, pair: AbiPair): boolean {
-  const types = (all: readonly NamedType[]) => new Map(all.map((type) => [type.id, type]));
-  const [before, after] = [types(pair.from.types), types(pair.to.types)];
+  const [before, after] = [typesById(pair.from), typesById(pair.to)];
   // Types can name each other many times over, so that each two are compared once.
   const known = new Map<string, boolean>();
   const same = (a: NamedType, b: NamedType): boolean =>

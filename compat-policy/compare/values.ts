@@ -78,12 +78,20 @@ function coreTypesOf(type: Type): readonly CoreType[] {
 }
 
 /** Whether values of an alias are written out by the host or lie inside other values. */
-const liesInMemory = ({ types, functions }: Side, alias: AliasType): boolean =>
-  types.some((type) => type.kind !== 'alias' && inner(type).some((part) => stands(part, alias))) ||
-  functions.some(({ func }) => func.params.some((param) => param.pass === 'out' && stands(param.type, alias)));
+const liesInMemory = (side: Side, alias: AliasType): boolean => inMemory(side).has(alias.id);
 
-const stands = (type: Type, alias: AliasType): boolean =>
-  'id' in type && (type.id === alias.id || (type.kind === 'alias' && stands(type.type, alias)));
+/** Ids of the types whose values lie there, with those that an alias among them stands for. */
+const inMemory = oncePer(({ types, functions }: Side): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const add = (type: Type): void => {
+    if (!('id' in type) || found.has(type.id)) return;
+    found.add(type.id);
+    if (type.kind === 'alias') add(type.type);
+  };
+  for (const type of types) if (type.kind !== 'alias') inner(type).forEach(add);
+  for (const { func } of functions) for (const param of func.params) if (param.pass === 'out') add(param.type);
+  return found;
+});
 
 /** The unit of a value, its own or that of the nearest alias. */
 export const unitOf = ({ unit, type }: Pick<Value, 'unit' | 'type'>): string | undefined =>

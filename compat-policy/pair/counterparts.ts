@@ -3,7 +3,7 @@ import { itemKey } from './items.js';
 import { type Change, matching } from './matching.js';
 import { oncePer } from './once-per.js';
 import type { AbiPair } from './pair.js';
-import { matchParams } from './params.js';
+import { matchParams, paramsOf } from './params.js';
 
 interface Aliased {
   readonly name: string;
@@ -33,9 +33,10 @@ function* pairs(pair: AbiPair): Iterable<readonly [now: string, then: string]> {
     for (const key of [itemKey.case, itemKey.bit, itemKey.field, itemKey.range])
       for (const m of byName(membersOf(from, key), membersOf(to, key))) yield [key(to, m.to.name), key(from, m.from.name)];
   }
-  for (const { from, to } of pair.functions.kept.map((c) => ({ from: c.from.func, to: c.to.func }))) {
+  for (const change of pair.functions.kept) {
+    const [from, to] = [change.from.func, change.to.func];
     yield [itemKey.import(to), itemKey.import(from)];
-    for (const p of matchParams(from.params, to.params).kept) yield [itemKey.param(to, p.to.name), itemKey.param(from, p.from.name)];
+    for (const p of paramsOf(change).kept) yield [itemKey.param(to, p.to.name), itemKey.param(from, p.from.name)];
     if (from.result && to.result) yield [itemKey.result(to), itemKey.result(from)];
   }
   for (const { from, to } of pair.others.kept) yield [itemKey.import(to), itemKey.import(from)];

@@ -1,4 +1,6 @@
-import type { Change } from './pair.js';
+import type { LoweredFunc } from '../../generator/ir/lowered.js';
+import type { Change } from './matching.js';
+import { oncePer } from './once-per.js';
 
 interface NamedParam {
   readonly name: string;
@@ -14,6 +16,9 @@ export interface ParamChanges<T> {
   /** Whether those that were kept stand in another order. */
   readonly reordered: boolean;
 }
+
+/** The same of a function, once for all rules that ask. */
+export const paramsOf = oncePer(({ from, to }: Change<LoweredFunc>) => matchParams(from.func.params, to.func.params));
 
 export function matchParams<T extends NamedParam>(from: readonly T[], to: readonly T[]): ParamChanges<T> {
   const free = new Set(to);

@@ -1,9 +1,10 @@
 import type { CoreType, ErrorDomain, ExportParam, FuncResult, GuestExport, Origin, Param, Type } from '../../generator/ir/abi.js';
 import type { LoweredExport, LoweredFunc } from '../../generator/ir/lowered.js';
+import { sameMeaning } from './equal.js';
 import { itemKey } from './items.js';
 import { oncePer } from './once-per.js';
 import type { AbiPair, Change } from './pair.js';
-import { matchParams } from './params.js';
+import { matchParams, paramsOf } from './params.js';
 import { both, type Reader, readersOf } from './uses.js';
 
 /**
@@ -28,13 +29,18 @@ export interface Site {
   readonly result: FuncResult | undefined;
 }
 
-/** Sites of functions and exports that changed, each beside what it was. Those that are new or gone are link rules'. */
+/**
+ * Sites of functions and exports that changed, each beside what it was. Those that are new or gone are link rules', and those
+ * of functions that mean what they meant are in none, since of a function that changed most has not.
+ */
 export const siteChanges = oncePer((pair: AbiPair): readonly Change<Site>[] => [
-  ...pair.functions.changed.flatMap((change) => functionSites(change)),
+  ...pair.functions.changed.flatMap((change) => functionSites(change, pair)),
   ...pair.exports.changed.flatMap((change) => exportSites(change)),
 ]);
 
-function functionSites({ from, to }: Change<LoweredFunc>): Change<Site>[] {
+function functionSites(change: Change<LoweredFunc>, { sameType }: AbiPair): Change<Site>[] {
+  const { from, to } = change;
+  const differs = (part: Change<Param | FuncResult>) => !sameMeaning(part.from, part.to, sameType);
   const param = ({ func, coreParams }: LoweredFunc, p: Param): Site => ({
     key: itemKey.param(func, p.name),
     origin: p.origin,
@@ -61,13 +67,15 @@ function functionSites({ from, to }: Change<LoweredFunc>): Change<Site>[] {
     param: undefined,
     result: r,
   });
-  const kept = matchParams(from.func.params, to.func.params).kept.map((p): Change<Site> => {
-    const [was, is] = [param(from, p.from), param(to, p.to)];
-    // A buffer that changed its direction is read by both for as long as both versions are about.
-    return p.from.pass === p.to.pass ? { from: was, to: is } : { from: { ...was, readers: both }, to: { ...is, readers: both } };
-  });
+  const kept = paramsOf(change)
+    .kept.filter(differs)
+    .map((p): Change<Site> => {
+      const [was, is] = [param(from, p.from), param(to, p.to)];
+      // A buffer that changed its direction is read by both for as long as both versions are about.
+      return p.from.pass === p.to.pass ? { from: was, to: is } : { from: { ...was, readers: both }, to: { ...is, readers: both } };
+    });
   const [a, b] = [from.func.result, to.func.result];
-  return a && b ? [...kept, { from: result(from, a), to: result(to, b) }] : kept;
+  return a && b && differs({ from: a, to: b }) ? [...kept, { from: result(from, a), to: result(to, b) }] : kept;
 }
 
 function exportSites({ from, to }: Change<LoweredExport>): Change<Site>[] {

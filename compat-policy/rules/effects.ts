@@ -3,6 +3,7 @@ import { opposites, symmetric } from '../compare/polarity.js';
 import { memberOf } from '../compare/type-changes.js';
 import { listText } from '../compare/words.js';
 import { itemKey } from '../pair/items.js';
+import { oncePer } from '../pair/once-per.js';
 import type { AbiPair, Change } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
 
@@ -270,8 +271,10 @@ function suspends({ effects }: Func): boolean {
 }
 
 /** Whether two names are those of one function, which stands in the interface of those that name it. */
-const isSameFunction = ({ functions }: AbiPair, { from, to }: Change<Func>, was: string | undefined, is: string | undefined): boolean =>
-  functions.kept.some(
-    ({ from: { func: old }, to: { func: now } }) =>
-      old.interfaceName === from.interfaceName && old.name === was && now.interfaceName === to.interfaceName && now.name === is,
-  );
+const isSameFunction = (pair: AbiPair, { from, to }: Change<Func>, was: string | undefined, is: string | undefined): boolean =>
+  was !== undefined && is !== undefined && idsNow(pair).get(`${from.interfaceName}.${was}`) === `${to.interfaceName}.${is}`;
+
+/** The ids that functions have now, by those that they had. */
+const idsNow = oncePer(
+  ({ functions }: AbiPair): ReadonlyMap<string, string> => new Map(functions.kept.map(({ from, to }) => [from.func.id, to.func.id])),
+);

@@ -1,6 +1,7 @@
 import type { Interface } from '../../generator/ir/abi.js';
 import { opposites, symmetric } from '../compare/polarity.js';
 import { itemKey } from '../pair/items.js';
+import { oncePer } from '../pair/once-per.js';
 import type { AbiPair, Change } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
 
@@ -235,8 +236,12 @@ function* movedIn<T extends Declared>(pair: AbiPair, changes: readonly Change<T>
 const homeOf = ({ id, name }: Declared): string => id.slice(0, id.length - name.length - 1);
 
 /** Whether two items stand in one interface, which itself may have been renamed. */
-const sameHome = ({ interfaces }: AbiPair, from: Declared, to: Declared): boolean =>
-  interfaces.kept.some((change) => change.from.name === homeOf(from) && change.to.name === homeOf(to));
+const sameHome = (pair: AbiPair, from: Declared, to: Declared): boolean => homesNow(pair).get(homeOf(from)) === homeOf(to);
+
+/** The names that interfaces have now, by those that they had. */
+const homesNow = oncePer(
+  ({ interfaces }: AbiPair): ReadonlyMap<string, string> => new Map(interfaces.kept.map(({ from, to }) => [from.name, to.name])),
+);
 
 /** Aliases that are new. A name that was the item's own is told by its renaming. */
 function* aliasesIn<T extends Declared>(changes: readonly Change<T>[], key: (item: T) => string): Iterable<Hit> {

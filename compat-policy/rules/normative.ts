@@ -1,4 +1,4 @@
-import type { Contractual, Origin } from '../../generator/ir/abi.js';
+import type { AnyImport, Contractual, GuestExport, Origin } from '../../generator/ir/abi.js';
 import { onlyClarified } from '../compare/normative.js';
 import { symmetric } from '../compare/polarity.js';
 import { memberOf } from '../compare/type-changes.js';
@@ -62,8 +62,8 @@ interface Text extends Contractual {
 }
 
 function* texts(pair: AbiPair, sorts: readonly Sort[]): Iterable<Hit> {
-  for (const { from, to } of contracts(pair))
-    if (sorts.includes(to.sort) && from.normative !== to.normative)
+  for (const { from, to } of restated(pair))
+    if (sorts.includes(to.sort))
       yield {
         item: from.key,
         itemNow: to.key,
@@ -75,11 +75,14 @@ function* texts(pair: AbiPair, sorts: readonly Sort[]): Iterable<Hit> {
       };
 }
 
-function* contracts({ functions, others, exports }: AbiPair): Iterable<Change<Text>> {
-  for (const { from, to } of [...functions.changed.map((c) => ({ from: c.from.func, to: c.to.func })), ...others.changed])
-    yield { from: { ...from, sort: from.kind, key: itemKey.import(from) }, to: { ...to, sort: to.kind, key: itemKey.import(to) } };
-  for (const { from, to } of exports.changed) {
-    const text = ({ export: found }: typeof from): Text => ({ ...found, sort: 'export', key: itemKey.export(found) });
-    yield { from: text(from), to: text(to) };
-  }
+/** Everything with a normative text that is another. */
+function* restated({ functions, others, exports }: AbiPair): Iterable<Change<Text>> {
+  const imported = (item: AnyImport): Text => ({ ...item, sort: item.kind, key: itemKey.import(item) });
+  const exported = (item: GuestExport): Text => ({ ...item, sort: 'export', key: itemKey.export(item) });
+  const differ = ({ from, to }: Change<Contractual>) => from.normative !== to.normative;
+  for (const { from, to } of functions.changed)
+    if (differ({ from: from.func, to: to.func })) yield { from: imported(from.func), to: imported(to.func) };
+  for (const { from, to } of others.changed) if (differ({ from, to })) yield { from: imported(from), to: imported(to) };
+  for (const { from, to } of exports.changed)
+    if (differ({ from: from.export, to: to.export })) yield { from: exported(from.export), to: exported(to.export) };
 }

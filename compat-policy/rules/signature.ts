@@ -5,7 +5,7 @@ import { coreText, listText, typeText } from '../compare/words.js';
 import { sameMeaning } from '../pair/equal.js';
 import { itemKey } from '../pair/items.js';
 import type { AbiPair, Change } from '../pair/pair.js';
-import { matchParams } from '../pair/params.js';
+import { matchParams, paramsOf } from '../pair/params.js';
 import { type Hit, harm, type Rule } from '../rule.js';
 
 /** Core signatures of imported functions, parameter by parameter. */
@@ -30,9 +30,11 @@ export const signatureRules: readonly Rule[] = [
       witness: 'link',
     },
     function* ({ functions }) {
-      for (const { from, to } of functions.changed)
-        for (const param of matchParams(from.func.params, to.func.params).added)
+      for (const change of functions.changed)
+        for (const param of paramsOf(change).added) {
+          const { from, to } = change;
           yield { item: itemKey.param(to.func, param.name), is: paramText(to, param), from: from.func.origin, to: param.origin };
+        }
     },
   ),
   symmetric(
@@ -46,8 +48,9 @@ export const signatureRules: readonly Rule[] = [
       witness: 'link',
     },
     function* (pair) {
-      for (const { from, to } of pair.functions.changed)
-        for (const { from: old, to: now } of matchParams(from.func.params, to.func.params).kept) {
+      for (const change of pair.functions.changed)
+        for (const { from: old, to: now } of paramsOf(change).kept) {
+          const { from, to } = change;
           if (coreText(coreOf(from, old)) === coreText(coreOf(to, now)) || onlyTypeChanged(pair, old, now)) continue;
           yield {
             item: itemKey.param(from.func, old.name),
@@ -72,8 +75,9 @@ export const signatureRules: readonly Rule[] = [
       witness: 'value',
     },
     function* ({ functions }) {
-      for (const { from, to } of functions.changed) {
-        const { kept, reordered } = matchParams(from.func.params, to.func.params);
+      for (const change of functions.changed) {
+        const { from, to } = change;
+        const { kept, reordered } = paramsOf(change);
         if (!reordered) continue;
         const moved = [...kept].sort((a, b) => to.func.params.indexOf(a.to) - to.func.params.indexOf(b.to));
         yield {
@@ -99,8 +103,11 @@ export const signatureRules: readonly Rule[] = [
       witness: { none: 'nothing breaks' },
     },
     function* ({ functions, exports }) {
-      for (const { from, to } of functions.changed) yield* renamed(from.func, to.func, itemKey.param);
-      for (const { from, to } of exports.changed) yield* renamed(from.export, to.export, itemKey.exportParam);
+      for (const change of functions.changed) yield* renamed(paramsOf(change).kept, change.from.func, change.to.func, itemKey.param);
+      for (const { from, to } of exports.changed) {
+        const { kept } = matchParams(from.export.params, to.export.params);
+        yield* renamed(kept, from.export, to.export, itemKey.exportParam);
+      }
     },
   ),
   ...opposites(
@@ -192,10 +199,16 @@ const paramText = (func: LoweredFunc, param: Param): string => `${typeText(param
 const resultText = ({ signature }: LoweredFunc, { type, errors }: FuncResult): string =>
   `${typeText(type ?? (errors[0] as Type | undefined))} ${coreText(signature.results)}`;
 
-type Parametrised = { readonly id: string; readonly params: readonly Pick<Param, 'name' | 'origin'>[] };
+type Identified = { readonly id: string };
 
-function* renamed(from: Parametrised, to: Parametrised, keyOf: (of: Parametrised, name: string) => string): Generator<Hit> {
-  for (const { from: old, to: now } of matchParams(from.params, to.params).kept)
+/** Parameters of one function or export that kept their place and not their name. */
+function* renamed(
+  kept: readonly Change<Pick<Param, 'name' | 'origin'>>[],
+  from: Identified,
+  to: Identified,
+  keyOf: (of: Identified, name: string) => string,
+): Generator<Hit> {
+  for (const { from: old, to: now } of kept)
     if (old.name !== now.name)
       yield {
         item: keyOf(from, old.name),

@@ -1,6 +1,7 @@
 import type { AnyImport, Interface } from '../../generator/ir/abi.js';
 import { type AbiItem, itemKey } from '../pair/items.js';
 import { linkKey } from '../pair/match.js';
+import { oncePer } from '../pair/once-per.js';
 import type { Side } from '../pair/pair.js';
 import type { PolicyContext } from './context.js';
 
@@ -19,8 +20,9 @@ export interface Linked {
 const known = new WeakMap<Interface, ReadonlyMap<string, Linked>>();
 
 /** What a version has under a link key, if it has anything. */
-export const linkedIn = (side: Side, key: string): Linked | undefined =>
-  side.abi.interfaces.map((found) => linksOf(side, found).get(key)).find((linked) => linked !== undefined);
+export const linkedIn = (side: Side, key: string): Linked | undefined => allLinks(side).get(key);
+
+const allLinks = oncePer((side: Side): ReadonlyMap<string, Linked> => linkedOf(side, side.abi.interfaces.toReversed()));
 
 /** Imports of some interfaces of a version by their link keys, those that are only reserved included. */
 export const linkedOf = (side: Side, interfaces: readonly Interface[]): ReadonlyMap<string, Linked> =>

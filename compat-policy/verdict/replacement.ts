@@ -1,5 +1,7 @@
+import type { Func } from '../../generator/ir/abi.js';
 import { entails, grantorsOf, needsOf } from '../compare/authority.js';
 import { type AbiItem, itemKey } from '../pair/items.js';
+import { oncePer } from '../pair/once-per.js';
 import type { Side } from '../pair/pair.js';
 
 const order = ['stable', 'preview', 'experimental'];
@@ -19,12 +21,26 @@ export function replacementFault(side: Side, item: AbiItem, replacement: string)
 function itemNamed(side: Side, item: AbiItem, name: string): AbiItem | undefined {
   const items = side.items();
   const kind = item.key.slice(0, item.key.indexOf(' '));
-  return items.get(`${kind} ${name}`) ?? [...items.values()].find(({ key }) => key.endsWith(` ${name}`));
+  return items.get(`${kind} ${name}`) ?? itemsByName(side).get(name);
 }
 
+/** The first item of each name, whatever it is. */
+const itemsByName = oncePer((side: Side): ReadonlyMap<string, AbiItem> => {
+  const found = new Map<string, AbiItem>();
+  for (const item of side.items().values()) {
+    const name = item.key.slice(item.key.indexOf(' ') + 1);
+    if (item.parent !== undefined && !found.has(name)) found.set(name, item);
+  }
+  return found;
+});
+
+const functionsByKey = oncePer(
+  (side: Side): ReadonlyMap<string, Func> => new Map(side.functions.map(({ func }) => [itemKey.import(func), func])),
+);
+
 function needsMore(side: Side, item: AbiItem, replacement: AbiItem): boolean {
-  const func = (key: string) => side.functions.find((f) => itemKey.import(f.func) === key)?.func;
-  const [old, now] = [func(item.key), func(replacement.key)];
+  const functions = functionsByKey(side);
+  const [old, now] = [functions.get(item.key), functions.get(replacement.key)];
   if (!old || !now) return false;
   const asIs = (name: string) => name;
   const grantors = grantorsOf(side.abi.capabilities, asIs);

@@ -2,6 +2,7 @@ import type { AnyImport, Limits } from '../../generator/ir/abi.js';
 import type { LoweredFunc, Signature } from '../../generator/ir/lowered.js';
 import { coreText, importText } from '../compare/words.js';
 import { linkKey } from '../pair/match.js';
+import { oncePer } from '../pair/once-per.js';
 import type { OtherImport, Side } from '../pair/side.js';
 import { type ExternType, encodeModule, grow, type ModuleFunction, nothing } from './encode.js';
 import { attempt, callExport, type Failure } from './engine.js';
@@ -70,12 +71,28 @@ const namesOf = (item: AnyImport): readonly LinkName[] => (item.kind === 'func' 
 
 /** What a host of a version gives under a name: nothing where another party has come to answer it, or it may leave it out. */
 function providerOf(name: LinkName, guest: AnyImport, side: Side): Linked | undefined {
+  const { functions, others } = providersOf(side);
   const key = linkKey(name.module, name.field);
-  const has = (item: AnyImport) => namesOf(item).some(({ module, field }) => linkKey(module, field) === key);
-  const func = side.functions.find((f) => has(f.func));
+  const func = functions.get(key);
   if (func) return isGiven(func, guest) ? linkedFunction(func) : undefined;
-  const other = side.others.find(has);
+  const other = others.get(key);
   return other && linkedOther(other);
+}
+
+/** What a version gives by link key. Of several under one, the first. */
+const providersOf = oncePer(({ functions, others }: Side) => ({
+  functions: firstByKey(functions, ({ func }) => func),
+  others: firstByKey(others, (item) => item),
+}));
+
+function firstByKey<T>(items: readonly T[], importOf: (item: T) => AnyImport): ReadonlyMap<string, T> {
+  const found = new Map<string, T>();
+  for (const item of items)
+    for (const { module, field } of namesOf(importOf(item))) {
+      const key = linkKey(module, field);
+      if (!found.has(key)) found.set(key, item);
+    }
+  return found;
 }
 
 /** Who answered for the guest's version answers still; and a guest that can do without is not shown without. */

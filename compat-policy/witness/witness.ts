@@ -49,9 +49,15 @@ interface Scene {
   readonly finding: Finding;
 }
 
+interface FuncSubject {
+  readonly kind: 'func';
+  readonly guest: LoweredFunc;
+  readonly host: LoweredFunc | undefined;
+}
+
 /** An item of the guest's version and of the host's. */
 type Subject =
-  | { readonly kind: 'func'; readonly guest: LoweredFunc; readonly host: LoweredFunc | undefined }
+  | FuncSubject
   | { readonly kind: 'other'; readonly guest: OtherImport }
   | { readonly kind: 'export'; readonly guest: LoweredExport | undefined; readonly host: LoweredExport };
 
@@ -87,7 +93,7 @@ function attemptStage(witness: Witness, scene: Scene, subject: Subject, key: str
   try {
     if (subject.kind === 'export') return exportReport(witness, scene, subject);
     if (subject.kind === 'other') return linkReport(scene, linkedOther(subject.guest));
-    if (witness === 'link' || witness === 'limits') return linkReport(scene, linkedFunction(subject.guest), subject.host);
+    if (witness === 'link' || witness === 'limits') return linkReport(scene, linkedFunction(subject.guest), subject);
     return callReport(witness, scene, subject, key);
   } catch (error) {
     if (refusals.some((refusal) => error instanceof refusal)) return undefined;
@@ -97,11 +103,11 @@ function attemptStage(witness: Witness, scene: Scene, subject: Subject, key: str
 
 const refusals = [WebAssembly.CompileError, RangeError, TypeError];
 
-function linkReport(scene: Scene, guest: Linked, host?: LoweredFunc): WitnessReport | undefined {
+function linkReport(scene: Scene, guest: Linked, func?: FuncSubject): WitnessReport | undefined {
   const found = linkBreak(guest, scene.pair.from, scene.pair.to);
   if (found) {
     const staged = `${scene.guest} guest ${found.guest}, on a strict ${scene.host} host that ${found.host}`;
-    const plain = host && guest.type.kind === 'func' ? (plainMisread(scene, guest, host) ?? '') : '';
+    const plain = func?.host ? (plainMisread(scene, func.guest, func.host) ?? '') : '';
     return { staged, outcome: found.failure.outcome, seen: found.failure.message + plain };
   }
   const short = growBreak(guest, scene.pair.to);
@@ -113,12 +119,7 @@ function linkReport(scene: Scene, guest: Linked, host?: LoweredFunc): WitnessRep
   };
 }
 
-function callReport(
-  witness: Witness,
-  scene: Scene,
-  { guest, host }: Extract<Subject, { kind: 'func' }>,
-  key: string,
-): WitnessReport | undefined {
+function callReport(witness: Witness, scene: Scene, { guest, host }: FuncSubject, key: string): WitnessReport | undefined {
   if (!host) return undefined;
   const found = misread(scene, guest, host, key, witness === 'value');
   if (!found) return undefined;
@@ -145,9 +146,8 @@ function isAbout({ at, meant }: Misread, item: string, key: string, { func }: Lo
 }
 
 /** What becomes of the same guest where nobody compares types. */
-function plainMisread(scene: Scene, guest: Linked, host: LoweredFunc): string | undefined {
-  const own = scene.pair.from.functions.find((f) => f.func === guest.item);
-  const found = own && misread(scene, own, host, scene.finding.item, true);
+function plainMisread(scene: Scene, guest: LoweredFunc, host: LoweredFunc): string | undefined {
+  const found = misread(scene, guest, host, scene.finding.item, true);
   return found && `; on a plain JavaScript host it links: ${found.message}`;
 }
 

@@ -1,9 +1,10 @@
 import type { Func, Param } from '../../generator/ir/abi.js';
-import type { LoweredFunc } from '../../generator/ir/lowered.js';
+import type { LoweredFunc, Signature } from '../../generator/ir/lowered.js';
 import { itemKey } from '../pair/items.js';
-import { matchParams } from '../pair/params.js';
+import { matchParams, type ParamChanges } from '../pair/params.js';
 import { encodeModule, forward, unreachable } from './encode.js';
 import { attempt, callExport, type Failure, HostEnded, taken } from './engine.js';
+import { signatureText } from './link.js';
 import { type Core, type Reading, readResult, readValue, resultSamples, type Sample, sameReading, samplesOf } from './reading.js';
 
 /** What went wrong in a call, as one of the two parties saw it. */
@@ -30,28 +31,55 @@ interface Script {
  * Calls a host that was written against one version from a guest that was built for another, with every value that tells the
  * types apart, and reports what is read otherwise than it was meant. The host is plain JavaScript and checks no types.
  */
-export function misreadings(guest: LoweredFunc, host: LoweredFunc): readonly Misread[] {
+export function misreadings(guest: LoweredFunc, host: LoweredFunc, callerFor: CallerFor): readonly Misread[] {
   const found: Misread[] = [];
-  const instance = instanceFor(guest);
+  const call = callerFor(guest);
+  const params = matchParams(guest.func.params, host.func.params);
   for (const script of scriptsOf(guest, host)) {
     const stub = stubOf(guest, host, script);
-    const called = attempt(() => callExport(instance(stub.method), 'run', script.args));
+    const called = attempt(() => call(stub.method, script.args));
     if (called.failure)
       found.push(...(guest.func.noreturn && host.func.noreturn ? [] : [{ ...called.failure, control: 'on its own host it worked' }]));
-    else found.push(...misreadParams(guest, host, script, stub.read()), ...misreadResult(guest, host, script, called.value as Core));
+    else
+      found.push(...misreadParams(guest, host, params, script, stub.read()), ...misreadResult(guest, host, script, called.value as Core));
   }
   return found;
 }
 
 type Method = (...given: readonly unknown[]) => unknown;
 
-/** A guest with one import, which its export `run` calls with what it was called with itself. It is compiled once. */
-function instanceFor({ func, signature }: LoweredFunc): (method: Method) => WebAssembly.Instance {
-  const { module, field } = func;
-  const body = [...forward(signature), ...(func.noreturn ? unreachable : [])];
-  const bytes = encodeModule([{ module, field, type: { kind: 'func', signature } }], [{ export: 'run', signature, body }]);
-  const compiled = new WebAssembly.Module(bytes);
-  return (method) => new WebAssembly.Instance(compiled, { [module]: { [field]: method } });
+/** Calls a host method from a guest with these arguments, and gives what the guest got. */
+type Call = (method: Method, args: readonly Core[]) => unknown;
+
+/** A guest that has one import and calls it. */
+export type CallerFor = (guest: LoweredFunc) => Call;
+
+/**
+ * Guests that are made once for each signature: a guest has no state, and its import goes by any name, since no failure of a
+ * call tells it. Of thousands of functions few differ in their core types.
+ */
+export function callers(): CallerFor {
+  const known = new Map<string, Call>();
+  return ({ func: { noreturn }, signature }) => {
+    const key = `${signatureText(signature)} ${noreturn}`;
+    const call = known.get(key) ?? callerOf(signature, noreturn);
+    known.set(key, call);
+    return call;
+  };
+}
+
+/** The export `run` of the guest calls the import with what it was called with itself. */
+function callerOf(signature: Signature, noreturn: boolean): Call {
+  const body = [...forward(signature), ...(noreturn ? unreachable : [])];
+  const bytes = encodeModule([{ module: 'host', field: 'call', type: { kind: 'func', signature } }], [{ export: 'run', signature, body }]);
+  let current: Method | undefined;
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    host: { call: (...given: readonly unknown[]) => current?.(...given) },
+  });
+  return (method, args) => {
+    current = method;
+    return callExport(instance, 'run', args);
+  };
 }
 
 /** A host method as its version has it: it takes its parameters by their core types, and answers as it must. */
@@ -104,8 +132,13 @@ function answersOf({ func: { result, status }, signature }: LoweredFunc): readon
 }
 
 /** Parameters of the host that it read otherwise than the guest meant them. */
-function* misreadParams(guest: LoweredFunc, host: LoweredFunc, { args, means }: Script, read: readonly Core[]): Iterable<Misread> {
-  const { kept, added } = matchParams(guest.func.params, host.func.params);
+function* misreadParams(
+  guest: LoweredFunc,
+  host: LoweredFunc,
+  { kept, added }: ParamChanges<Param>,
+  { args, means }: Script,
+  read: readonly Core[],
+): Iterable<Misread> {
   for (const { from, to } of kept) {
     const [sent, place] = [partsOf(guest, from), partsOf(host, to)];
     const meant = means.get(from);

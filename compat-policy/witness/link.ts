@@ -5,7 +5,7 @@ import { linkKey } from '../pair/match.js';
 import { oncePer } from '../pair/once-per.js';
 import type { OtherImport, Side } from '../pair/side.js';
 import { type ExternType, encodeModule, grow, type ModuleFunction, nothing } from './encode.js';
-import { attempt, callExport, type Failure } from './engine.js';
+import { attempt, callExport, type Failure, type Tried } from './engine.js';
 
 /** An import with what an engine compares of it. */
 export interface Linked {
@@ -34,9 +34,10 @@ interface LinkName {
  */
 export function linkBreak(guest: Linked, own: Side, other: Side): LinkBreak | undefined {
   for (const name of namesOf(guest.item)) {
-    if (tryLink(name, guest, providerOf(name, guest.item, own)).failure) continue;
+    const link = linker(name, guest, exporterOf(own));
+    if (link(providerOf(name, guest.item, own)).failure) continue;
     const host = providerOf(name, guest.item, other);
-    const { failure } = tryLink(name, guest, host);
+    const { failure } = link(host);
     if (failure) return { guest: `importing ${importText(name)} as ${externText(guest.type)}`, host: hostText(host), failure };
   }
   return undefined;
@@ -53,8 +54,9 @@ export function growBreak(guest: Linked, side: Side): { readonly steps: number; 
   if (host?.type.kind !== type.kind || host.type.limits.max === undefined) return undefined;
   const steps = host.type.limits.max + 1 - type.limits.min;
   if (steps <= 0 || host.type.limits.max >= mostUnits) return undefined;
+  const link = linker(item, guest, exporterOf(side));
   const grown = (provider: Linked) => {
-    const linked = tryLink(item, guest, provider);
+    const linked = link(provider);
     return linked.failure
       ? undefined
       : callExport(linked.value, 'grow', [type.kind === 'memory' && type.index === 'i64' ? BigInt(steps) : steps]);
@@ -100,10 +102,17 @@ const isGiven = ({ func }: LoweredFunc, guest: AnyImport): boolean =>
   guest.kind !== 'func' ||
   ((func.answeredBy.kind === 'host' || func.answeredBy.kind === guest.answeredBy.kind) && (!func.optional || guest.optional));
 
-function tryLink({ module, field }: LinkName, { type }: Linked, host: Linked | undefined) {
+/** A guest that imports something under a name, to be linked to hosts. */
+function linker(
+  { module, field }: LinkName,
+  { type }: Linked,
+  exported: Exporter,
+): (host: Linked | undefined) => Tried<WebAssembly.Instance> {
   const compiled = new WebAssembly.Module(encodeModule([{ module, field, type }], growing(type)));
-  const given = host === undefined ? {} : { [field]: hostValue(host.type) };
-  return attempt(() => new WebAssembly.Instance(compiled, { [module]: given }));
+  return (host) => {
+    const given = host === undefined ? {} : { [field]: hostValue(host.type, exported) };
+    return attempt(() => new WebAssembly.Instance(compiled, { [module]: given }));
+  };
 }
 
 /** An export `grow` for what can grow. */
@@ -115,7 +124,7 @@ function growing(type: ExternType): readonly ModuleFunction[] {
 }
 
 /** What a host passes that has types: a function exported by another module, a memory, a table, a global, a tag. */
-function hostValue(type: ExternType): WebAssembly.ImportValue {
+function hostValue(type: ExternType, exported: Exporter): WebAssembly.ImportValue {
   switch (type.kind) {
     case 'func':
       return exported(type.signature);
@@ -139,6 +148,20 @@ function descriptor({ min, max }: Limits, wide: boolean): { initial: number; max
   const index = wide ? { address: 'i64' } : {};
   return { ...index, initial: units(min), ...(max === undefined ? {} : { maximum: units(max) }) };
 }
+
+/** A function of a signature that another module exports. */
+type Exporter = (signature: Signature) => WebAssembly.ImportValue;
+
+/** Makes one for each signature, since of thousands of functions few differ in it. */
+const exporterOf = oncePer((_: Side): Exporter => {
+  const known = new Map<string, WebAssembly.ImportValue>();
+  return (signature) => {
+    const key = signatureText(signature);
+    const value = known.get(key) ?? exported(signature);
+    known.set(key, value);
+    return value;
+  };
+});
 
 function exported(signature: Signature): WebAssembly.ImportValue {
   const bytes = encodeModule([], [{ export: 'run', signature, body: nothing(signature) }]);

@@ -8,7 +8,7 @@ import { type AbiPair, flip } from '../pair/pair.js';
 import type { OtherImport } from '../pair/side.js';
 import type { WitnessReport } from '../report/model.js';
 import type { Witness } from '../rule.js';
-import { type Misread, misreadings } from './call.js';
+import { callers, type Misread, misreadings } from './call.js';
 import { exportCallBreak, exportLinkBreak, leavesOut } from './exports.js';
 import { growBreak, type Linked, linkBreak, linkedFunction, linkedOther, signatureText } from './link.js';
 
@@ -130,11 +130,15 @@ function callReport(witness: Witness, scene: Scene, { guest, host }: FuncSubject
   };
 }
 
+/** The guests that call, made once for all findings of a pair. */
+const callersOf = oncePer((_: AbiPair) => callers());
+
 /** The misreading that shows a finding, if possible a silent one where it is said to be silent, else a loud one. */
-function misread({ finding }: Scene, guest: LoweredFunc, host: LoweredFunc, key: string, silent: boolean): Misread | undefined {
+function misread({ pair, finding }: Scene, guest: LoweredFunc, host: LoweredFunc, key: string, silent: boolean): Misread | undefined {
   // The control: if the guest and its own host do not understand each other, nothing is shown by others that do not.
-  if (misreadings(guest, guest).length > 0) return undefined;
-  const found = misreadings(guest, host).filter((one) => isAbout(one, finding.item, key, guest));
+  const callerFor = callersOf(pair);
+  if (misreadings(guest, guest, callerFor).length > 0) return undefined;
+  const found = misreadings(guest, host, callerFor).filter((one) => isAbout(one, finding.item, key, guest));
   return found.find(({ outcome }) => (outcome === 'value') === silent) ?? found[0];
 }
 

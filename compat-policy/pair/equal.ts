@@ -14,7 +14,8 @@ function same(a: unknown, b: unknown, sameType: SameType, root: boolean): boolea
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i], sameType, false));
   if (!root && isNamedType(a) && isNamedType(b)) return sameType(a, b);
-  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const left = a as Record<string, unknown>;
+  const right = b as Record<string, unknown>;
   for (const key in left) if (!silent.has(key) && !same(left[key], right[key], sameType, false)) return false;
   for (const key in right) if (!silent.has(key) && !(key in left) && right[key] !== undefined) return false;
   return true;

@@ -42,8 +42,10 @@ function textReport(report: CheckReport, { color, sourceOf }: ReportContext): st
     matrix(report, paint),
     [paint(stroke(report), visible(summaryText(report)))],
   ];
-  const lines = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
-  return withoutCommands(`${lines.join('\n\n')}\n`);
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => withoutCommands(block.join('\n')))
+    .join('\n\n')}\n`;
 }
 
 type Style = Parameters<Paint>[0];

@@ -1,6 +1,7 @@
 import { opposites } from '../compare/polarity.js';
 import { counterparts } from '../pair/counterparts.js';
 import type { AbiItem } from '../pair/items.js';
+import { oncePer } from '../pair/once-per.js';
 import type { AbiPair } from '../pair/pair.js';
 import { harm, harmless, type Rule } from '../rule.js';
 
@@ -80,12 +81,13 @@ export const lifecycleRules: readonly Rule[] = [
 const stabilities = ['stable', 'preview', 'experimental'];
 
 /** Items of the candidate beside what they were in the baseline. */
-function* kept(pair: AbiPair): Iterable<{ readonly item: AbiItem; readonly then: AbiItem }> {
+const kept = oncePer((pair: AbiPair): readonly { readonly item: AbiItem; readonly then: AbiItem }[] => {
   const [before, after] = [pair.from.items(), pair.to.items()];
-  for (const [now, old] of counterparts(pair)) {
-    const [item, then] = [after.get(now), before.get(old)];
-    if (item && then) yield { item, then };
-  }
-}
+  return [...counterparts(pair)].flatMap(([now, old]) => {
+    const item = after.get(now);
+    const then = item && before.get(old);
+    return then ? [{ item, then }] : [];
+  });
+});
 
 const under = ({ origin }: AbiItem, member: string) => ({ file: origin.file, pointer: `${origin.pointer}/${member}` });

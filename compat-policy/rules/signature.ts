@@ -51,6 +51,7 @@ export const signatureRules: readonly Rule[] = [
       for (const change of pair.functions.changed)
         for (const { from: old, to: now } of paramsOf(change).kept) {
           const { from, to } = change;
+          if (sameMeaning(old, now, pair.sameType)) continue;
           if (coreText(coreOf(from, old)) === coreText(coreOf(to, now)) || onlyTypeChanged(pair, old, now)) continue;
           yield {
             item: itemKey.param(from.func, old.name),

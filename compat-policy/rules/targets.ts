@@ -4,6 +4,7 @@ import { opposites, symmetric } from '../compare/polarity.js';
 import { memberOf } from '../compare/type-changes.js';
 import { listText } from '../compare/words.js';
 import { itemKey } from '../pair/items.js';
+import { oncePer } from '../pair/once-per.js';
 import type { AbiPair, Change, Side } from '../pair/pair.js';
 import { type Hit, harm, type Rule } from '../rule.js';
 
@@ -143,11 +144,18 @@ const callersByCapability = ({ to, capabilities }: AbiPair): ReadonlyMap<string,
   );
 };
 
-const placed = ({ functions, others, modules }: AbiPair): readonly Change<Placed>[] => [
-  ...functions.changed.map(both(({ func }) => ({ ...func, key: itemKey.import(func), answered: Object.keys(func.lacking) }))),
-  ...others.changed.map(both((item) => ({ ...item, key: itemKey.import(item), answered: [] }))),
-  ...modules.changed.map(both((module) => ({ ...module, key: itemKey.module(module.name), answered: [] }))),
-];
+const placed = oncePer(({ functions, others, modules }: AbiPair): readonly Change<Placed>[] => [
+  ...functions.changed.map(both(({ func }) => placedAt(func, itemKey.import(func), Object.keys(func.lacking)))),
+  ...others.changed.map(both((item) => placedAt(item, itemKey.import(item), []))),
+  ...modules.changed.map(both((module) => placedAt(module, itemKey.module(module.name), []))),
+]);
+
+const placedAt = ({ origin, targets }: Pick<Placed, 'origin' | 'targets'>, key: string, answered: readonly string[]): Placed => ({
+  key,
+  origin,
+  targets,
+  answered,
+});
 
 const both =
   <T>(one: (item: T) => Placed) =>

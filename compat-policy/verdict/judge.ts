@@ -24,7 +24,10 @@ export function judge(judgement: Judgement): Verdict {
     findings = [...findings, ...(rule.waivable ? waived(found, findings, waivers) : found)];
   }
   const declared = declaredBump(pair.from.abi.version, pair.to.abi.version);
-  const judged = findings.map((finding) => ({ ...finding, severity: severityOf(finding, declared) }));
+  const judged = findings.map((finding) => {
+    const severity = severityOf(finding, declared);
+    return severity === finding.severity ? finding : { ...finding, severity };
+  });
   return {
     pass: !judged.some((finding) => finding.severity === 'error'),
     requiredBump: requiredBump({ findings }),
@@ -53,16 +56,15 @@ const severities: readonly Severity[] = ['error', 'warning', 'info'];
 /** By severity, then the worst failure first; findings of one cause stand together, where the worst of them would. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   const rank = (f: Finding) => severities.indexOf(f.severity) * failureModes.length + failureModes.indexOf(f.failureMode);
-  const worst = new Map<string, number>();
-  for (const f of findings) {
-    const group = `${f.severity} ${f.cause}`;
-    worst.set(group, Math.min(worst.get(group) ?? Number.POSITIVE_INFINITY, rank(f)));
-  }
+  // By severity and cause.
+  const worst = new Map(severities.map((severity) => [severity, new Map<string, number>()]));
+  const worstOf = (f: Finding) => worst.get(f.severity)?.get(f.cause) ?? Number.POSITIVE_INFINITY;
+  for (const f of findings) worst.get(f.severity)?.set(f.cause, Math.min(worstOf(f), rank(f)));
   const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return [...findings].sort(
     (a, b) =>
       severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-      (worst.get(`${a.severity} ${a.cause}`) ?? 0) - (worst.get(`${b.severity} ${b.cause}`) ?? 0) ||
+      worstOf(a) - worstOf(b) ||
       text(a.cause, b.cause) ||
       rank(a) - rank(b) ||
       text(a.item, b.item) ||

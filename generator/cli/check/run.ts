@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { findingsOf } from '../../../compat-policy/findings.js';
 import { type AbiPair, pairOf, type Side } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
@@ -26,6 +27,9 @@ export interface CheckOptions extends VersionOptions {
   /** Whether the candidate is held against every live release, not the baseline alone. */
   readonly allLive?: boolean;
 }
+
+/** Functions that are compared from which on rules make and drop enough for the heap to grow to several times what is alive. */
+const manyFunctions = 2000;
 
 /** Everything that a check found. */
 export interface Checked extends Versions {
@@ -65,6 +69,7 @@ export async function checkVersions(options: CheckOptions, folder: string, progr
   const releases = asOf && take(readReleases(versions.candidate.at, [versions.baseline, versions.candidate]));
   const policy = releases && take(loadPolicy(versions.candidate.at.host, versions.candidate.at.abi, options.policy));
   if (!policy || !asOf) return { value: undefined, diagnostics };
+  if (versions.candidate.side.functions.length > manyFunctions) setFlagsFromString('--heap-growing-percent=20');
   try {
     const ground: Ground = { ...versions, asOf, releases, policy };
     const { pairs, ...judged } = options.allLive ? judgeAllLive(ground, progress) : judgeBaseline(ground);

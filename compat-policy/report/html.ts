@@ -18,12 +18,22 @@ import {
   versionsText,
 } from './words.js';
 
-export const html: ReportFormat = { name: 'html', paths: 'repository', render: htmlReport };
+export const html: ReportFormat = {
+  name: 'html',
+  paths: 'repository',
+  render: (report) => [...htmlParts(report)].join(''),
+  parts: htmlParts,
+};
 
-function htmlReport(report: CheckReport): string {
+function* htmlParts(report: CheckReport): Iterable<string> {
   const title = `${outcomeOf(report)}: ${versionsText(report)}`;
-  const body = markup`${head(report)}${guestsSection(report)}${matrixSection(report)}${findingsSection(report)}${removalsSection(report)}`;
-  return page(title, style, body, report.tool);
+  const frame = page(title, style, nothing, report.tool);
+  const main = frame.indexOf('<main>\n') + '<main>\n'.length;
+  yield frame.slice(0, main);
+  yield markup`${head(report)}${guestsSection(report)}${matrixSection(report)}`.text;
+  yield* findingsSection(report);
+  yield removalsSection(report).text;
+  yield frame.slice(main);
 }
 
 function head(report: CheckReport): Markup {
@@ -95,12 +105,11 @@ function matrixCell({ fit, rules }: MatrixCell): Markup {
   return markup`<td class="${fit}">${fitText[fit]}${named.map((rule) => markup`<small>${rule}</small>`)}${more}</td>`;
 }
 
-function findingsSection(report: CheckReport): Markup {
-  const groups = groupsOf(report.findings).map((group) => groupBlock(group, report));
-  return markup`<section aria-labelledby="findings">
-<h2 id="findings">Findings</h2>
-${groups.length === 0 ? markup`<p>Nothing differs that a rule speaks of.</p>\n` : groups}</section>
-`;
+function* findingsSection(report: CheckReport): Iterable<string> {
+  yield '<section aria-labelledby="findings">\n<h2 id="findings">Findings</h2>\n';
+  if (report.findings.length === 0) yield '<p>Nothing differs that a rule speaks of.</p>\n';
+  for (const group of groupsOf(report.findings)) yield groupBlock(group, report).text;
+  yield '</section>\n';
 }
 
 const groupBlock = ({ cause, findings }: FindingGroup, report: CheckReport): Markup =>

@@ -27,14 +27,20 @@ import {
 const width = 100;
 
 /** For the terminal: the verdict first and last, between them what breaks with its lines of code, and the rest in short. */
-export const text: ReportFormat = { name: 'text', paths: 'folder', render: textReport };
+export const text: ReportFormat = {
+  name: 'text',
+  paths: 'folder',
+  render: (report, context) => [...textParts(report, context)].join(''),
+  parts: textParts,
+};
 
-function textReport(report: CheckReport, { color, sourceOf }: ReportContext): string {
+function* textParts(report: CheckReport, { color, sourceOf }: ReportContext): Iterable<string> {
   const paint = painter(color);
   const frames = framesOf(sourceOf);
-  const blocks = [
-    head(report, paint),
-    ...groupsOf(report.findings.filter(({ severity }) => severity !== 'info')).map((group) => groupBlock(group, report, frames, paint)),
+  yield blockText(head(report, paint));
+  for (const group of groupsOf(report.findings.filter(({ severity }) => severity !== 'info')))
+    yield `\n${blockText(groupBlock(group, report, frames, paint))}`;
+  const rest = [
     ...modules(report, paint),
     infos(report, paint),
     strangers(report, paint),
@@ -42,11 +48,10 @@ function textReport(report: CheckReport, { color, sourceOf }: ReportContext): st
     matrix(report, paint),
     [paint(stroke(report), visible(summaryText(report)))],
   ];
-  return `${blocks
-    .filter((block) => block.length > 0)
-    .map((block) => withoutCommands(block.join('\n')))
-    .join('\n\n')}\n`;
+  for (const block of rest) if (block.length > 0) yield `\n${blockText(block)}`;
 }
+
+const blockText = (lines: readonly string[]): string => withoutCommands(`${lines.join('\n')}\n`);
 
 type Style = Parameters<Paint>[0];
 

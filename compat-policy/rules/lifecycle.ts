@@ -29,7 +29,7 @@ export const lifecycleRules: readonly Rule[] = [
       witness: unseen,
     },
     function* (pair) {
-      for (const { item, then } of kept(pair))
+      for (const { item, then } of restated(pair))
         if (item.status === 'deprecated' && item.deprecated && then.status === 'active')
           yield {
             item: then.key,
@@ -61,7 +61,7 @@ export const lifecycleRules: readonly Rule[] = [
       witness: unseen,
     },
     function* (pair) {
-      for (const { item, then } of kept(pair)) {
+      for (const { item, then } of restated(pair)) {
         const ofParent = item.parent?.stability === item.stability && then.parent?.stability === then.stability;
         if (stabilities.indexOf(item.stability) > stabilities.indexOf(then.stability) && !ofParent)
           yield {
@@ -80,13 +80,13 @@ export const lifecycleRules: readonly Rule[] = [
 
 const stabilities = ['stable', 'preview', 'experimental'];
 
-/** Items of the candidate beside what they were in the baseline. */
-const kept = oncePer((pair: AbiPair): readonly { readonly item: AbiItem; readonly then: AbiItem }[] => {
+/** Items of the candidate of which something else is promised, beside what they were in the baseline. */
+const restated = oncePer((pair: AbiPair): readonly { readonly item: AbiItem; readonly then: AbiItem }[] => {
   const [before, after] = [pair.from.items(), pair.to.items()];
   return [...counterparts(pair)].flatMap(([now, old]) => {
     const item = after.get(now);
     const then = item && before.get(old);
-    return then ? [{ item, then }] : [];
+    return then && (item.status !== then.status || item.stability !== then.stability) ? [{ item, then }] : [];
   });
 });
 

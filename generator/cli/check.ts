@@ -94,8 +94,12 @@ export function writeReport(
   const format = reportFormat(name);
   if (!format) throw new InternalError(`there is no format ${name}`);
   const { report, sourceOf } = reportOf(versions, findings, format.paths, process.cwd());
-  const text = format.render(report, { sourceOf, color: output === undefined && terminal.colorOut });
-  const faults = deliver(text, output, summaryText(report), terminal, localFolder(versions));
+  const context = { sourceOf, color: output === undefined && terminal.colorOut };
+  const parts = output === undefined && format.parts ? format.parts(report, context) : [format.render(report, context)];
+  const summary = summaryText(report);
+  const faults: Diagnostic[] = [];
+  // One part at a time, so that what was written is not kept.
+  for (const part of parts) faults.push(...deliver(part, output, summary, terminal, localFolder(versions)));
   terminal.err(formatDiagnostics([...diagnostics, ...faults], ['.'], terminal.colorErr));
   return exitCode(faults);
 }

@@ -22,7 +22,7 @@ export function createTerminal(streams: { readonly stdout: Stream; readonly stde
       if (cause.code !== 'EPIPE') failed = true;
     });
   const writer = (stream: Stream) => (text: string) => {
-    if (text !== '' && !stream.destroyed) stream.write(text);
+    for (const part of partsOf(text)) if (!stream.destroyed) stream.write(part);
   };
   return {
     out: writer(streams.stdout),
@@ -32,6 +32,19 @@ export function createTerminal(streams: { readonly stdout: Stream; readonly stde
     rewritesErr: streams.stderr.isTTY === true && streams.env.TERM !== 'dumb' && !streams.env.CI,
     failed: () => failed,
   };
+}
+
+/** UTF-16 units that are written at once: a stream makes bytes of all that it is given, which may be tens of megabytes. */
+const mostAtOnce = 1 << 20;
+
+/** The parts of a text, between which no surrogate pair is parted. */
+function* partsOf(text: string): Iterable<string> {
+  for (let start = 0; start < text.length; ) {
+    const end = Math.min(text.length, start + mostAtOnce);
+    const whole = end < text.length && /[\ud800-\udbff]/.test(text[end - 1] ?? '') ? end - 1 : end;
+    yield text.slice(start, whole);
+    start = whole;
+  }
 }
 
 /** NO_COLOR (if not empty) beats FORCE_COLOR (`0` and `false` mean no), which beats what the stream is. */

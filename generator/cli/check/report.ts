@@ -23,13 +23,14 @@ export function reportOf(
   const from = pathsIn(baseline.at, baseline.found.folder, paths, folder);
   const to = pathsIn(candidate.at, candidate.found.folder, paths, folder);
   const beside = pathsIn(candidate.at, candidate.at.abi, paths, folder);
+  const inCandidate = locator(candidate, to);
   const report = buildReport({
     ...findings,
     guests: findings.guests && withPaths(findings.guests, guestPaths(paths, folder)),
     tool: { name: 'molt-abi', version: toolVersion() },
     baseline: versionReport(baseline),
     candidate: versionReport(candidate),
-    locate: (origin) => locator(candidate, to)(origin) ?? besideVersions(candidate.at, origin, beside),
+    locate: (origin) => inCandidate(origin) ?? besideVersions(candidate.at, origin, beside),
     locateBaseline: locator(baseline, from),
   });
   const texts = new Map(candidate.sources.files.map(({ name, bytes }) => [to(name), bytes]));

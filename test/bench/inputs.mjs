@@ -13,8 +13,11 @@ const perFile = 10;
 const changedEvery = 20;
 const added = (file, isSecond) => (isSecond && file % changedEvery === 0 ? 1 : 0);
 
-/** An ABI of `count` functions, each with a string, bytes and a number that go in and a length that comes out. */
-export function writeAbi(folder, count, version = '1.0.0') {
+/**
+ * An ABI of `count` functions, each with a string, bytes and a number that go in and a length that comes out. `result` is what
+ * each answers: another one than the default makes every function of a second version incompatible with the first.
+ */
+export function writeAbi(folder, count, version = '1.0.0', result = { errors: 'errors.errno' }) {
   const isSecond = version !== '1.0.0';
   const files = Math.ceil(count / perFile);
   const name = (i) => `part${i}`;
@@ -68,7 +71,7 @@ export function writeAbi(folder, count, version = '1.0.0') {
           { name: 'flags', type: 'u32' },
           { name: 'length', type: 'u64', pass: 'out' },
         ],
-        result: { errors: 'errors.errno' },
+        result,
         capability: 'part.use',
       },
     ]);

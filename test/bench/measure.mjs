@@ -20,12 +20,12 @@ export async function paired(subjects, rounds) {
   return Object.fromEntries(Object.entries(samples).map(([name, values]) => [name, median(values)]));
 }
 
-/** Milliseconds of a whole process. One that fails ends the benchmark: its time would mean nothing. */
-export function processMs(command, args, options = {}) {
+/** Milliseconds of a whole process. One that ends otherwise than expected ends the benchmark: its time would mean nothing. */
+export function processMs(command, args, { expected = 0, ...options } = {}) {
   const start = process.hrtime.bigint();
   const { status, stderr, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', ...options });
   const ms = Number(process.hrtime.bigint() - start) / 1e6;
-  if (error || status !== 0) throw error ?? new Error(`${command} ${args.join(' ')} ended with ${status}\n${stderr}`);
+  if (error || status !== expected) throw error ?? new Error(`${command} ${args.join(' ')} ended with ${status}\n${stderr}`);
   return ms;
 }
 

@@ -13,7 +13,13 @@ const functions = (count: number, result: string): Files => ({
     functions: Object.fromEntries(
       Array.from({ length: count }, (_, i) => [
         `f${i}`,
-        { import: `demo_f${i}`, doc: 'One of many.', params: [{ name: 'size', type: 'u32' }], result: { type: result } },
+        {
+          import: `demo_f${i}`,
+          doc: 'One of many.',
+          capability: 'demo.use',
+          params: [{ name: 'size', type: 'u32' }],
+          result: { type: result },
+        },
       ]),
     ),
   },

@@ -144,11 +144,21 @@ async function holderOf(out: string, children: readonly ChildProcess[], ends: Pr
   const lock = join(out, lockFolder);
   let holder = -1;
   await holds(() => {
-    const pids = existsSync(lock) ? nodeDisk.list(lock).map((ticket) => ownerOf(ticket)?.pid) : [];
+    const pids = ticketsIn(lock).map((ticket) => ownerOf(ticket)?.pid);
     holder = children.findIndex(({ pid }) => pids.includes(pid));
     return holder !== -1;
   }, ends);
   return Math.max(0, holder);
+}
+
+/** None where the folder is not there, which another process may remove at any time. */
+function ticketsIn(lock: string): readonly string[] {
+  try {
+    return nodeDisk.list(lock);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    return [];
+  }
 }
 
 /** When something holds, or can no longer. */

@@ -108,6 +108,9 @@ describe('the module holds what the manifest says', () => {
       deterministic: f.deterministic,
       noreturn: f.noreturn,
       answeredBy: f.answered_by === 'host' || f.answered_by === 'module' ? f.answered_by : { export: f.answered_by },
+      task: f.task && { poll: f.task.poll, cancel: f.task.cancel },
+      pumps: f.pumps,
+      sizedBy: f.sized_by,
       aliases: f.aliases.map((a: Json) => ({ module: a.module, name: a.field })),
     }));
     const expected = manifest.imports

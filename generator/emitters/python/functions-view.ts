@@ -50,8 +50,16 @@ function functionValue(lowered: LoweredFunc): PyExpression {
     aliases: pyTuple(func.importAliases.map((alias) => link(alias.module, alias.field))),
     life: life(func),
     doc: docOf(func),
+    task: pyOptional(func.task, ({ poll, cancel }) =>
+      made('Task', { poll: pyString(besideId(func, poll)), cancel: pyString(besideId(func, cancel)) }),
+    ),
+    pumps: func.pumps.length === 0 ? '()' : strings(func.pumps.map((stream) => stream.id)),
+    sized_by: pyOptional(func.sizedBy, (name) => pyString(besideId(func, name))),
   });
 }
+
+/** The id of another function of the same interface. */
+const besideId = (func: Func, name: string): string => `${func.interfaceName}.${name}`;
 
 /** `host`, `module`, or the id of the guest export. */
 const answererName = (by: AnsweredBy): string => (by.kind === 'export' ? by.exportId : by.kind);

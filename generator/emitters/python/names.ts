@@ -13,7 +13,7 @@ export const moduleClasses: ReadonlySet<string> = new Set(
   `
   Answer Authority Capability Case Contract CoreParam CoreType Deprecation Effects Encoded Export ExportParam Field Final
   Function Global IntEnum IntFlag Life Link Literal Mapping MappingProxyType Memory NamedTuple Number OpenModule Optional
-  Param Range Record Reserved Result Scalar Stability Status Table Tag Target Tuple Type Union Variant
+  Param Range Record Reserved Result Scalar Stability Status Table Tag Target Task Tuple Type Union Variant
 `
     .trim()
     .split(/\s+/),

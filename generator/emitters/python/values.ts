@@ -30,6 +30,9 @@ const defaults: Readonly<Record<string, string>> = {
   reserved: 'False',
   life: 'Life()',
   doc: '""',
+  task: 'None',
+  pumps: '()',
+  sized_by: 'None',
 };
 
 /** A call of a class without the arguments that have their default. */

@@ -116,8 +116,15 @@ class Link(NamedTuple):
     field: str
 
 
+class Task(NamedTuple):
+    """The functions, by id, that ask how a task stands which another one started, and that stop it."""
+    poll: str
+    cancel: str
+
+
 class Function(NamedTuple):
-    """An imported function. `core_params` and `core_results` are its type in the import section."""
+    """An imported function. `core_params` and `core_results` are its type in the import section.
+    `pumps` are the stream types that it delivers; `sized_by` is the id of the function that tells how long its answer is."""
     id: str
     link: Link
     core_params: Tuple[CoreType, ...]
@@ -136,6 +143,9 @@ class Function(NamedTuple):
     aliases: Tuple[Link, ...]
     life: Life = Life()
     doc: str = ""
+    task: Optional[Task] = None
+    pumps: Tuple[str, ...] = ()
+    sized_by: Optional[str] = None
 
 
 class Memory(NamedTuple):

@@ -69,9 +69,10 @@ export const canonicalJson = (value: JsonValue): string =>
 
 /**
  * What the engine, which is faster, would not write in the same way: code points that its own order puts elsewhere, keys that it
- * puts first because they look like an index or takes for something else, and integers that it writes with an exponent.
+ * puts first because they look like an index or takes for something else, and integers that it writes with an exponent or, as
+ * they have more digits than a double tells apart, with zeros at their end.
  */
-const foreign = /[\ud800-\uffff]|"(?:\d+|__proto__)":|\de\+/;
+const foreign = /[\ud800-\uffff]|"(?:\d+|__proto__)":|\de\+|\d{17}/;
 
 function ordered(value: JsonValue): JsonValue {
   if (value === null || typeof value !== 'object') return value;

@@ -101,12 +101,31 @@ describe('canonicalJson', () => {
     );
   });
 
+  it.each([
+    [9007199254740992, '9007199254740992'],
+    [9007199254740994, '9007199254740994'],
+    [9999999999999998, '9999999999999998'],
+    [32084886664469710, '32084886664469712'],
+    [-32084886664469710, '-32084886664469712'],
+    [123456789012345680000, '123456789012345683968'],
+    [1e20, '100000000000000000000'],
+  ])('writes every digit of %d', (number, digits) => {
+    expect(canonicalJson(number)).toBe(digits);
+    expect(canonicalJson({ '': number })).toBe(`{"":${digits}}`);
+  });
+
   it('is the documented form of any value, of those that the engine would order or spell otherwise as well', () => {
     const keys = fc.oneof(fc.string(), fc.constantFrom('a', 'b', '2', '10', '02', '__proto__', 'toJSON', '\u00e9', '\uffee', '\u{1f600}'));
     const { value } = fc.letrec<{ value: JsonValue }>((tie) => ({
       value: fc.oneof(
         { depthSize: 'small' },
-        fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()),
+        fc.oneof(
+          fc.string({ unit: 'grapheme' }),
+          fc.integer(),
+          fc.double({ noNaN: true, noDefaultInfinity: true }),
+          fc.maxSafeInteger().map((n) => n * 1024),
+          fc.boolean(),
+        ),
         fc.array(tie('value')),
         fc.array(fc.tuple(keys, tie('value'))).map((members) => {
           const object = Object.create(null) as Record<string, JsonValue>;

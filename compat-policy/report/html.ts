@@ -18,22 +18,16 @@ import {
   versionsText,
 } from './words.js';
 
-export const html: ReportFormat = {
-  name: 'html',
-  paths: 'repository',
-  render: (report) => [...htmlParts(report)].join(''),
-  parts: htmlParts,
-};
+export const html: ReportFormat = { name: 'html', paths: 'repository', render: htmlParts };
 
-function* htmlParts(report: CheckReport): Iterable<string> {
+function* htmlParts(report: CheckReport): Generator<string> {
   const title = `${outcomeOf(report)}: ${versionsText(report)}`;
-  const frame = page(title, style, nothing, report.tool);
-  const main = frame.indexOf('<main>\n') + '<main>\n'.length;
-  yield frame.slice(0, main);
+  const { open, close } = page(title, style, report.tool);
+  yield open;
   yield markup`${head(report)}${guestsSection(report)}${matrixSection(report)}`.text;
   yield* findingsSection(report);
   yield removalsSection(report).text;
-  yield frame.slice(main);
+  yield close;
 }
 
 function head(report: CheckReport): Markup {
@@ -105,7 +99,7 @@ function matrixCell({ fit, rules }: MatrixCell): Markup {
   return markup`<td class="${fit}">${fitText[fit]}${named.map((rule) => markup`<small>${rule}</small>`)}${more}</td>`;
 }
 
-function* findingsSection(report: CheckReport): Iterable<string> {
+function* findingsSection(report: CheckReport): Generator<string> {
   yield '<section aria-labelledby="findings">\n<h2 id="findings">Findings</h2>\n';
   if (report.findings.length === 0) yield '<p>Nothing differs that a rule speaks of.</p>\n';
   for (const group of groupsOf(report.findings)) yield groupBlock(group, report).text;

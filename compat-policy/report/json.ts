@@ -2,12 +2,15 @@ import { jsonText } from './escape.js';
 import type { CheckReport, ReportFormat } from './model.js';
 
 /** The report itself; `schemas/check-report.schema.json` describes it. */
-export const json: ReportFormat = { name: 'json', paths: 'repository', render: jsonText, parts: jsonParts };
+export const json: ReportFormat = { name: 'json', paths: 'repository', render: jsonParts };
 
 /** Findings one by one. No text holds the line that they stand behind: line feeds in texts are escaped. */
-function* jsonParts(report: CheckReport): Iterable<string> {
+function* jsonParts(report: CheckReport): Generator<string> {
   const whole = jsonText({ ...report, findings: [] });
-  if (report.findings.length === 0) return yield whole;
+  if (report.findings.length === 0) {
+    yield whole;
+    return;
+  }
   const list = '\n  "findings": [';
   const at = whole.indexOf(list) + list.length;
   yield whole.slice(0, at);

@@ -180,7 +180,6 @@ export interface ReportFormat {
   readonly name: string;
   /** What locations are relative to: the current folder where people open them, the repository's root where services do. */
   readonly paths: 'folder' | 'repository';
-  readonly render: (report: CheckReport, context: ReportContext) => string;
-  /** The same in parts, of a report of which each finding takes many lines: all of it at once can be tens of megabytes. */
-  readonly parts?: (report: CheckReport, context: ReportContext) => Iterable<string>;
+  /** The text, or its parts where each finding takes many lines: all of it at once can be tens of megabytes. */
+  readonly render: (report: CheckReport, context: ReportContext) => string | Generator<string>;
 }

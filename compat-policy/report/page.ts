@@ -1,8 +1,14 @@
 import { type Markup, markup } from './escape.js';
 
+/** What stands before and after the main part of a page. */
+interface Page {
+  readonly open: string;
+  readonly close: string;
+}
+
 /** One file for a browser, which loads nothing and runs nothing. `tool` is what made it. */
-export const page = (title: string, style: Markup, main: Markup, tool: { readonly name: string; readonly version: string }): string =>
-  markup`<!DOCTYPE html>
+export const page = (title: string, style: Markup, tool: { readonly name: string; readonly version: string }): Page => ({
+  open: markup`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8" />
@@ -14,8 +20,10 @@ export const page = (title: string, style: Markup, main: Markup, tool: { readonl
 </head>
 <body>
 <main>
-${main}</main>
+`.text,
+  close: markup`</main>
 <footer class="soft"><p>Made by <code>${tool.name} ${tool.version}</code>.</p></footer>
 </body>
 </html>
-`.text;
+`.text,
+});

@@ -11,3 +11,7 @@ import { text } from './text.js';
 export const reportFormats: readonly ReportFormat[] = [text, json, markdown, html, sarif, github, junit];
 
 export const reportFormat = (name: string): ReportFormat | undefined => reportFormats.find((format) => format.name === name);
+
+/** What a format rendered, as one text. */
+export const textOf = (rendered: ReturnType<ReportFormat['render']>): string =>
+  typeof rendered === 'string' ? rendered : [...rendered].join('');

@@ -27,14 +27,9 @@ import {
 const width = 100;
 
 /** For the terminal: the verdict first and last, between them what breaks with its lines of code, and the rest in short. */
-export const text: ReportFormat = {
-  name: 'text',
-  paths: 'folder',
-  render: (report, context) => [...textParts(report, context)].join(''),
-  parts: textParts,
-};
+export const text: ReportFormat = { name: 'text', paths: 'folder', render: textParts };
 
-function* textParts(report: CheckReport, { color, sourceOf }: ReportContext): Iterable<string> {
+function* textParts(report: CheckReport, { color, sourceOf }: ReportContext): Generator<string> {
   const paint = painter(color);
   const frames = framesOf(sourceOf);
   yield blockText(head(report, paint));

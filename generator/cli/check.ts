@@ -1,4 +1,4 @@
-import { reportFormat } from '../../compat-policy/report/registry.js';
+import { reportFormat, textOf } from '../../compat-policy/report/registry.js';
 import { summaryText } from '../../compat-policy/report/words.js';
 import { type Diagnostic, InternalError, type Result } from '../diagnostics/diagnostic.js';
 import { formatJson } from '../diagnostics/format-json.js';
@@ -95,7 +95,8 @@ export function writeReport(
   if (!format) throw new InternalError(`there is no format ${name}`);
   const { report, sourceOf } = reportOf(versions, findings, format.paths, process.cwd());
   const context = { sourceOf, color: output === undefined && terminal.colorOut };
-  const parts = output === undefined && format.parts ? format.parts(report, context) : [format.render(report, context)];
+  const rendered = format.render(report, context);
+  const parts = output === undefined && typeof rendered !== 'string' ? rendered : [textOf(rendered)];
   const summary = summaryText(report);
   const faults: Diagnostic[] = [];
   // One part at a time, so that what was written is not kept.

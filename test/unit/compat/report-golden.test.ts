@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { reportFormats } from '../../../compat-policy/report/registry.js';
+import { reportFormats, textOf } from '../../../compat-policy/report/registry.js';
 import { root } from '../../meta/imports.js';
 import { comparison, failing, guestsFailing, passing, sourceOf } from './report-samples.js';
 
@@ -12,7 +12,7 @@ const nameOf = (sample: string, format: string) => `${sample}.${endings[format] 
 
 describe.each(Object.entries(samples))('%s', (name, report) => {
   test.each(reportFormats.map((format) => [format.name, format] as const))('as %s', (_, format) => {
-    const text = format.render(report, { sourceOf, color: false });
+    const text = textOf(format.render(report, { sourceOf, color: false }));
     const path = join(folder, nameOf(name, format.name));
     if (process.env.UPDATE_GOLDENS === '1') {
       mkdirSync(folder, { recursive: true });

@@ -5,7 +5,7 @@ import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
 import { guestRows } from '../../../compat-policy/report/guest-words.js';
 import type { CheckReport } from '../../../compat-policy/report/model.js';
-import { reportFormat } from '../../../compat-policy/report/registry.js';
+import { reportFormat, textOf } from '../../../compat-policy/report/registry.js';
 import { visible } from '../../../generator/diagnostics/visible.js';
 import { special } from '../../full/injection/texts.js';
 import { parseMarkup } from './report-markup.js';
@@ -17,7 +17,7 @@ import { reportErrors, sarifErrors } from './report-schemas.js';
 const render = (format: string, report: CheckReport, color = false): string => {
   const found = reportFormat(format);
   if (!found) throw new Error(`no format ${format}`);
-  return found.render(report, { sourceOf, color });
+  return textOf(found.render(report, { sourceOf, color }));
 };
 
 /** What is a word of ours, the id of a rule, a date or a digest comes from no file, or is checked before it is in a report. */

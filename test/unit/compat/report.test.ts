@@ -7,7 +7,7 @@ import { rules } from '../../../compat-policy/registry.js';
 import { buildReport, type ReportInput } from '../../../compat-policy/report/build.js';
 import { framesOf } from '../../../compat-policy/report/frames.js';
 import type { CheckReport, Location } from '../../../compat-policy/report/model.js';
-import { reportFormat, reportFormats } from '../../../compat-policy/report/registry.js';
+import { reportFormat, reportFormats, textOf } from '../../../compat-policy/report/registry.js';
 import { columnParts, textTable } from '../../../compat-policy/report/table.js';
 import { timelineOf } from '../../../compat-policy/report/timeline.js';
 import { groupsOf, listed } from '../../../compat-policy/report/words.js';
@@ -19,7 +19,7 @@ import { comparison, failing, finding, guestsFailing, passing, source, sourceOf,
 import { reportErrors } from './report-schemas.js';
 
 const render = (format: string, report: CheckReport): string =>
-  reportFormat(format)?.render(report, { sourceOf, color: false }) ?? expect.fail(`no format ${format}`);
+  textOf(reportFormat(format)?.render(report, { sourceOf, color: false }) ?? expect.fail(`no format ${format}`));
 
 const sarifOf = (report: CheckReport) => JSON.parse(render('sarif', report)).runs[0];
 

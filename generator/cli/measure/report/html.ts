@@ -13,7 +13,8 @@ export function html(report: MeasureReport): string {
 <dl>
 ${factsOf(report).map(([label, fact]) => markup`<dt>${label}</dt><dd>${fact}</dd>\n`)}</dl>
 ${tablesOf(report).map((table) => section(table, report))}`;
-  return page(summaryOf(report), markup`${style}${chartStyle}`, main, report.tool);
+  const { open, close } = page(summaryOf(report), markup`${style}${chartStyle}`, report.tool);
+  return `${open}${main.text}${close}`;
 }
 
 function section(table: Table, report: MeasureReport): Markup {

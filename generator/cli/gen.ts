@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
 import type { EmittedFile, Emitter } from '../emit/emitter.js';
 import { emitters } from '../emitters/registry.js';
@@ -9,6 +8,7 @@ import { emit } from '../pipeline.js';
 import { nodeHost } from '../source/node-host.js';
 import { exitCode } from './exit.js';
 import { type GenReport, jsonReport, type Mode, textReport } from './gen-report.js';
+import { keepHeapLow } from './heap.js';
 import { narrowTo } from './only-imports.js';
 import { count, formatDiagnostics, type OutputFormat, placesOf } from './output.js';
 import { createProgress, type Progress } from './progress.js';
@@ -44,9 +44,6 @@ export async function runOnce(options: GenOptions, terminal: Terminal): Promise<
   return { exit, report };
 }
 
-/** From here on a run is held to less memory, which costs it a little time. */
-const manyImports = 2000;
-
 /** The whole run. Each step adds what it found to the report; an error ends it. */
 async function generate(options: GenOptions, mode: Mode, folder: string, progress: Progress): Promise<GenReport> {
   const diagnostics: Diagnostic[] = [];
@@ -81,8 +78,7 @@ async function emitAll(
     subject.abi.targets.map((t) => t.name),
   );
   if (!names.value) return { value: undefined, diagnostics: names.diagnostics };
-  // What emitters make and drop would let the heap grow to several times what is alive.
-  if (importsOf(subject.abi).length > manyImports) setFlagsFromString('--heap-growing-percent=20');
+  keepHeapLow(importsOf(subject.abi).length);
   return emit(subject.lowered, chosen, createContext({ targets: names.value, strictHost, deterministic, rustEdition }), (emitter) =>
     progress.step(`emitting ${emitter.name} (${chosen.indexOf(emitter) + 1} of ${chosen.length})`),
   );

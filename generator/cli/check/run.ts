@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { findingsOf } from '../../../compat-policy/findings.js';
 import { type AbiPair, pairOf, type Side } from '../../../compat-policy/pair/pair.js';
 import { rules } from '../../../compat-policy/registry.js';
@@ -9,6 +8,7 @@ import { matrixOf } from '../../../compat-policy/verdict/matrix.js';
 import type { Policy } from '../../../compat-policy/verdict/policy.js';
 import { BrokenRelease, type Release, type Verdict } from '../../../compat-policy/verdict/verdict.js';
 import { type Diagnostic, hasErrors, type Result } from '../../diagnostics/diagnostic.js';
+import { keepHeapLow } from '../heap.js';
 import { loadPolicy } from '../policy.js';
 import type { Progress } from '../progress.js';
 import { mergeVerdicts } from './all-live.js';
@@ -27,9 +27,6 @@ export interface CheckOptions extends VersionOptions {
   /** Whether the candidate is held against every live release, not the baseline alone. */
   readonly allLive?: boolean;
 }
-
-/** Functions that are compared from which on rules make and drop enough for the heap to grow to several times what is alive. */
-const manyFunctions = 2000;
 
 /** Everything that a check found. */
 export interface Checked extends Versions {
@@ -69,7 +66,7 @@ export async function checkVersions(options: CheckOptions, folder: string, progr
   const releases = asOf && take(readReleases(versions.candidate.at, [versions.baseline, versions.candidate]));
   const policy = releases && take(loadPolicy(versions.candidate.at.host, versions.candidate.at.abi, options.policy));
   if (!policy || !asOf) return { value: undefined, diagnostics };
-  if (versions.candidate.side.functions.length > manyFunctions) setFlagsFromString('--heap-growing-percent=20');
+  keepHeapLow(versions.candidate.side.functions.length);
   try {
     const ground: Ground = { ...versions, asOf, releases, policy };
     const { pairs, ...judged } = options.allLive ? judgeAllLive(ground, progress) : judgeBaseline(ground);

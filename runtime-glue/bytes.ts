@@ -1,5 +1,6 @@
 import { AbiLinkError } from './failure.js';
 import type { Difference } from './link.js';
+import { keyOf, stampSection } from './names.js';
 import type { GuestBoundary } from './preflight.js';
 import { readSections } from './wasm/boundary.js';
 import { Malformed } from './wasm/cursor.js';
@@ -38,7 +39,7 @@ export function readGuest(abi: AbiTypes, source: ArrayBufferLike | ArrayBufferVi
       unfit: difference !== undefined,
     })),
     exports: exports.map(({ name, type }) => ({ name, kind: engineKind(type.kind) })),
-    stamps: customs.filter(({ name }) => name === 'molt.abi').map(({ bytes }) => bytes),
+    stamps: customs.filter(({ name }) => name === stampSection).map(({ bytes }) => bytes),
     limits: limitsFor(abi, imports),
     differences: (target) => [...unfit, ...lackingModules(abi, imports, target), ...sharedMemory(abi, { imports, exports }, target)],
   };
@@ -62,9 +63,6 @@ function sectionsOf(bytes: Uint8Array): WasmModule {
     throw new AbiLinkError([`the guest is malformed at byte ${offset} (0x${offset.toString(16)}): it ${why}`], { cause });
   }
 }
-
-/** Names may hold any character, so a key is built that no other pair of names has. */
-const keyOf = (module: string, name: string): string => JSON.stringify([module, name]);
 
 /** The word of the JavaScript interface for a kind. */
 const engineKind = (kind: ExternKind): string => (kind === 'func' ? 'function' : kind);

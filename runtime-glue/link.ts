@@ -2,6 +2,7 @@ import { type Functions, namesOf } from './bind.js';
 import { AbiLinkError } from './failure.js';
 import type { Capabilities } from './grants.js';
 import type { Guest } from './guest.js';
+import { keyOf, shown, stampSection } from './names.js';
 import { limitsOf, mismatch, type Stamp, stampOf } from './stamp.js';
 
 /** The imports of an ABI version, and what hosts must know of guests to link them. */
@@ -86,24 +87,18 @@ export interface Difference {
 export interface ModuleBoundary {
   readonly imports: readonly { readonly module: string; readonly name: string; readonly kind: string }[];
   readonly exports: readonly { readonly name: string; readonly kind: string }[];
-  /** Contents of the sections `molt.abi`. */
+  /** Contents of the sections that stamps stand in. */
   readonly stamps: readonly (ArrayBuffer | Uint8Array)[];
 }
 
 export const boundaryOf = (module: WebAssembly.Module): ModuleBoundary => ({
   imports: WebAssembly.Module.imports(module),
   exports: WebAssembly.Module.exports(module),
-  stamps: WebAssembly.Module.customSections(module, 'molt.abi'),
+  stamps: WebAssembly.Module.customSections(module, stampSection),
 });
-
-/** Names may hold any character, so a key is built that no other pair of names has. */
-const keyOf = (module: string, name: string): string => JSON.stringify([module, name]);
 
 const keyed = <T>(rows: readonly (readonly [module: string, name: string, value: T])[]): Map<string, T> =>
   new Map(rows.map(([module, name, value]) => [keyOf(module, name), value]));
-
-/** Names come from modules: without what could draw on a terminal, hide, or begin a line of a log. */
-export const shown = (text: string): string => text.replace(/[^\x20-\x7e]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
 
 /** Compares the names and kinds of a module's imports and exports with the ABI on one target. Types and limits: engines do not tell. */
 export function compare(
@@ -151,7 +146,7 @@ export function compare(
         message: `${required.name}: the guest must export this ${required.kind}`,
       });
   const stamp = mismatch(stampOf(boundary.stamps), table);
-  if (stamp !== undefined) differences.push({ kind: 'stamp', import: 'molt.abi', message: `the module ${stamp}` });
+  if (stamp !== undefined) differences.push({ kind: 'stamp', import: stampSection, message: `the module ${stamp}` });
   return differences.map((difference) => ({ ...difference, message: shown(difference.message) }));
 }
 
@@ -184,14 +179,14 @@ export async function link(
   for (const [name, own] of Object.entries(bindings.imports)) imports[name] = { ...imports[name], ...own };
   const wants = (item: { module: string; name: string } | undefined): boolean =>
     item !== undefined && boundary.imports.some((i) => i.module === item.module && i.name === item.name);
-  const provide = (stamp: Stamp): void => {
+  const provide = (limits: Pick<Stamp, 'memory' | 'table'>): void => {
     if (table.memory !== undefined && wants(table.memory)) {
       const { module, name, min, max, shared } = table.memory;
       const memory = new WebAssembly.Memory({
         initial: min,
         ...(max === undefined ? {} : { maximum: max }),
         ...(shared ? { shared } : {}),
-        ...limitsOf(stamp.memory, 65_536),
+        ...limitsOf(limits.memory, 65_536),
         ...options.memory,
       });
       attachMemory(guest, memory);
@@ -203,16 +198,17 @@ export async function link(
         element: element === 'funcref' ? 'anyfunc' : element,
         initial: min,
         ...(max === undefined ? {} : { maximum: max }),
-        ...limitsOf(stamp.table, 10_000_000),
+        ...limitsOf(limits.table, 10_000_000),
         ...options.functionTable,
       });
       imports[module] = { ...imports[module], [name]: made };
     }
   };
   // The engine holds what is made to what the imports say. Only where the limits of the ABI do not fit is a stamp asked for others.
+  const stamp = stampOf(boundary.stamps);
   let failure: WebAssembly.LinkError | undefined;
-  for (const stamp of [{}, stampOf(boundary.stamps)]) {
-    provide(stamp);
+  for (const limits of stamp.memory || stamp.table ? [{}, stamp] : [{}]) {
+    provide(limits);
     try {
       const instance = await WebAssembly.instantiate(module, imports);
       attachTo(table, bindings, instance, options.peers);

@@ -1,4 +1,5 @@
-import { boundaryOf, compare, type Difference, type ImportTable, type InstantiateOptions, type ModuleBoundary, shown } from './link.js';
+import { boundaryOf, compare, type Difference, type ImportTable, type InstantiateOptions, type ModuleBoundary } from './link.js';
+import { shown } from './names.js';
 
 /** A guest that `readBytes` of the entry `./bytes` read, and held to the core types of the ABI. */
 export interface GuestBoundary extends ModuleBoundary {

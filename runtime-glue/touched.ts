@@ -1,6 +1,7 @@
 import type { Guest } from './guest.js';
 import type { Core, CoreType } from './log.js';
 import { digestOf } from './log.js';
+import { keyOf } from './names.js';
 
 /**
  * Bytes of guest memory that a call names: which parameter has the address, which the number of items (-1: one), and the size
@@ -133,9 +134,8 @@ export function changesSince(memoryNow: Memory, before: readonly Stretch[]): Str
   return changes;
 }
 
-/** Finds imports by their link keys. Names may hold any character. */
+/** Finds imports by their link keys. */
 export function importsByKey(surface: Surface): (module: string, field: string) => Callable | undefined {
-  const keyOf = (module: string, field: string): string => JSON.stringify([module, field]);
   const found = new Map(surface.imports.flatMap((i) => i.links.map(([module, field]): [string, Callable] => [keyOf(module, field), i])));
   return (module, field) => found.get(keyOf(module, field));
 }

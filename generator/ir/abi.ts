@@ -223,6 +223,9 @@ export interface GuestExport extends Named, Contractual {
 
 export type AnyImport = Func | MemoryImport | TableImport | GlobalImport | TagImport;
 
+/** The id of another function of the same interface. */
+export const besideId = ({ interfaceName }: Func, name: string): string => `${interfaceName}.${name}`;
+
 /** All imports of an ABI, in interface order, functions first. */
 export const importsOf = (abi: Abi): AnyImport[] =>
   abi.interfaces.flatMap((i) => [...i.functions, ...i.memories, ...i.tables, ...i.globals, ...i.tags]);

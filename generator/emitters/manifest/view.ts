@@ -2,6 +2,7 @@ import {
   type AnsweredBy,
   type AnyImport,
   type Authority,
+  besideId,
   type Capability,
   deterministicText,
   type Func,
@@ -95,9 +96,6 @@ const functionEntry = (func: Func, signature: Signature | undefined) =>
       aliases: func.importAliases.map(({ module, field }) => ({ module, name: field })),
     },
   );
-
-/** The id of another function of the same interface. */
-const besideId = (func: Func, name: string): string => `${func.interfaceName}.${name}`;
 
 function authorityEntry(authority: Authority): object {
   switch (authority.kind) {

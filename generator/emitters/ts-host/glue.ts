@@ -23,6 +23,7 @@ const files = [
   'link',
   'log',
   'logged',
+  'names',
   'packed',
   'payload',
   'preflight',

@@ -30,8 +30,8 @@ export interface Site {
 }
 
 /**
- * Sites of functions and exports that changed, each beside what it was. Those that are new or gone are link rules', and those
- * of functions that mean what they meant are in none, since of a function that changed most has not.
+ * Sites of functions and exports that changed, each beside what it was. Those that are new or gone are link rules'. Parts
+ * of a function that mean what they meant are left out: of a function that changed, most has not.
  */
 export const siteChanges = oncePer((pair: AbiPair): readonly Change<Site>[] => [
   ...pair.functions.changed.flatMap((change) => functionSites(change, pair)),

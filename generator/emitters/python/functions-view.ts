@@ -2,6 +2,7 @@ import { type PyExpression, pyBool, pyMapping, pyOptional, pyString, pyTuple } f
 import {
   type AnsweredBy,
   type AnyImport,
+  besideId,
   deterministicText,
   type Func,
   type FuncResult,
@@ -57,9 +58,6 @@ function functionValue(lowered: LoweredFunc): PyExpression {
     sized_by: pyOptional(func.sizedBy, (name) => pyString(besideId(func, name))),
   });
 }
-
-/** The id of another function of the same interface. */
-const besideId = (func: Func, name: string): string => `${func.interfaceName}.${name}`;
 
 /** `host`, `module`, or the id of the guest export. */
 const answererName = (by: AnsweredBy): string => (by.kind === 'export' ? by.exportId : by.kind);

@@ -3,7 +3,7 @@ import { docLines } from '../../emit/text/visible.js';
 import type { Answer, Authority, Effects, Named } from '../../ir/abi.js';
 import type { Type } from '../../ir/types.js';
 
-/** What several kinds of items say of themselves, as calls of the classes of `classes.py.hbs`. */
+/** What several kinds of items say of themselves, as calls of the classes of the templates. */
 
 export const strings = (texts: readonly string[]): PyExpression => pyTuple(texts.map(pyString));
 export const optionalString = (text: string | undefined): PyExpression => pyOptional(text, pyString);
@@ -15,7 +15,7 @@ export const link = (module: string, field: string): PyExpression => pyCall('Lin
 /** A built-in type by its name, a named type by its id. */
 export const typeName = (type: Type): string => ('id' in type ? type.id : type.kind === 'scalar' ? type.scalar : type.kind);
 
-/** Defaults of fields in `classes.py.hbs`, which calls leave out. */
+/** Defaults of fields of the classes, which calls leave out. */
 const defaults: Readonly<Record<string, string>> = {
   since: 'None',
   status: '"active"',

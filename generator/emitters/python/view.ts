@@ -32,7 +32,7 @@ export function pythonView(lowered: LoweredAbi, names: PythonNames, classes: str
     abi: pyString(abi.name),
     version: pyString(abi.version),
     digest: pyString(abi.digest),
-    classes: classes.trimEnd(),
+    classes,
     enums: enumViews(lowered, names),
     targets: pySource(targetValues(abi)),
     capabilities: pySource(capabilityValues(abi)),

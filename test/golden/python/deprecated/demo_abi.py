@@ -216,6 +216,33 @@ class Export(NamedTuple):
     doc: str = ""
 
 
+class Contract(NamedTuple):
+    """A core signature that functions of an open module have."""
+    name: str
+    core_params: Tuple[CoreType, ...]
+    variadic: bool
+    core_results: Tuple[CoreType, ...]
+    life: Life = Life()
+    doc: str = ""
+
+
+class OpenModule(NamedTuple):
+    """A module whose names are not listed."""
+    name: str
+    answered_by: Literal["module", "host"]
+    targets: Tuple[str, ...]
+    contracts: Tuple[Contract, ...]
+    life: Life = Life()
+    doc: str = ""
+
+
+class Reserved(NamedTuple):
+    """A name that no import may have again."""
+    link: Link
+    reason: str
+    removed_in: Optional[str]
+
+
 class Range(NamedTuple):
     """Values of an enum with a meaning of their own, both ends included."""
     name: str
@@ -287,33 +314,6 @@ class Encoded(NamedTuple):
     codec: Optional[str]
     life: Life = Life()
     doc: str = ""
-
-
-class Contract(NamedTuple):
-    """A core signature that functions of an open module have."""
-    name: str
-    core_params: Tuple[CoreType, ...]
-    variadic: bool
-    core_results: Tuple[CoreType, ...]
-    life: Life = Life()
-    doc: str = ""
-
-
-class OpenModule(NamedTuple):
-    """A module whose names are not listed."""
-    name: str
-    answered_by: Literal["module", "host"]
-    targets: Tuple[str, ...]
-    contracts: Tuple[Contract, ...]
-    life: Life = Life()
-    doc: str = ""
-
-
-class Reserved(NamedTuple):
-    """A name that no import may have again."""
-    link: Link
-    reason: str
-    removed_in: Optional[str]
 
 
 class Errno(IntEnum):

@@ -1,9 +1,13 @@
 import { Failure } from './failure.js';
 import type { Guest } from './guest.js';
 
+/** Whether a host answers later: by a promise of any realm or library. */
+export const isLate = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+
 /** Whether a host's answer is an object with values, and not an error or a promise of one. */
 export const isRecord = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !(value instanceof Failure) && typeof (value as { then?: unknown }).then !== 'function';
+  typeof value === 'object' && value !== null && !(value instanceof Failure) && !isLate(value);
 
 /** Whether a host's answer can be the resource behind a handle: any object or function of its own. */
 export const isResource = (value: unknown): boolean => typeof value === 'function' || isRecord(value);

@@ -1,5 +1,7 @@
 import { answering, CoreProvider, type Deny, type Functions, type Layer, type NameOf, namesOf, pick } from './bind.js';
+import { AbiLinkError } from './failure.js';
 import type { external, forward } from './forward.js';
+import { onlyKnown } from './given.js';
 import type { Granted } from './grants.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings } from './link.js';
@@ -14,6 +16,17 @@ export interface BoundInterface {
   /** Codecs that its payloads need, beside json. */
   readonly codecs: readonly string[];
   readonly rows: readonly HostRow[];
+}
+
+/** The interfaces of a target that hosts are given for. Hosts of the interfaces that only other targets have stay unused. */
+export function bindAll(
+  binders: Readonly<Record<string, (host: object) => BoundInterface>>,
+  elsewhere: readonly string[],
+  hosts: Readonly<Record<string, object | undefined>> | null | undefined,
+): (BoundInterface | undefined)[] {
+  const given = hosts ?? {};
+  onlyKnown('interface', given, [...Object.keys(binders), ...elsewhere]);
+  return Object.entries(binders).map(([key, bind]) => (given[key] === undefined ? undefined : bind(given[key])));
 }
 
 /** Deterministic mode, as far as linking asks it; see `Deterministic`. */
@@ -67,6 +80,18 @@ const none: Granted = { capabilities: Object.freeze(Object.create(null)), grante
 
 type Imports = Readonly<Record<string, Record<string, Import>>>;
 
+const known: readonly (keyof AssembleOptions)[] = [
+  'codecs',
+  'deterministic',
+  'grants',
+  'handleSeed',
+  'layers',
+  'modules',
+  'onHostError',
+  'suspend',
+  'threads',
+];
+
 /**
  * Makes the import object of one guest: the imports of the bound interfaces, and for every other import of the ABI its
  * own answer, so that each guest links. Options are read once, here: changing them later changes nothing.
@@ -74,9 +99,13 @@ type Imports = Readonly<Record<string, Record<string, Import>>>;
 export function assemble(parts: Parts, bound: readonly (BoundInterface | undefined)[], given: AssembleOptions | undefined): Bindings {
   // Own properties only: a grant must not come out of a polluted prototype.
   const options: AssembleOptions = Object.assign(Object.create(null), given);
+  onlyKnown('option', options, known);
   const { target, functions, unbound } = parts;
   const mode = (options.deterministic ?? parts.deterministic?.()) || undefined;
   const hosted = bound.filter((i) => i !== undefined);
+  for (const { key, host } of hosted)
+    if (Object(host) !== host)
+      throw new AbiLinkError([`the host of ${key} is ${host === null ? 'null' : `a ${typeof host}`}, and must be an object`]);
   let names: ReturnType<typeof namesOf> | undefined;
   const nameOf: NameOf = (position) => {
     names ??= namesOf(functions);

@@ -1,3 +1,4 @@
+import { isLate } from './answers.js';
 import { Failure } from './failure.js';
 import type { Guest } from './guest.js';
 import type { HostRow } from './row.js';
@@ -77,8 +78,8 @@ const wrong = (row: HostRow, what: string): TypeError => new TypeError(`${idOf(r
 /** What the host is told: what it threw, or what is wrong with what it returned. How a promise ends is reported too. */
 function causeOf(guest: Guest, row: HostRow, answer: unknown, thrown = false): unknown {
   try {
-    const late = answer instanceof Promise;
-    if (late) Promise.prototype.then.call(answer, undefined, (cause) => report(guest, idOf(row), cause));
+    const late = isLate(answer);
+    if (late) Promise.prototype.then.call(Promise.resolve(answer), undefined, (cause) => report(guest, idOf(row), cause));
     if (thrown) return answer;
     if (late) return wrong(row, 'a promise from a method that must answer at once');
     const plain = answer === null || typeof answer === 'number' || typeof answer === 'boolean';

@@ -1,3 +1,4 @@
+import { isLate } from './answers.js';
 import { converted, type ExportInfo, end } from './exports.js';
 import { broken, idOf, settle } from './failing.js';
 import { AbiLinkError } from './failure.js';
@@ -102,8 +103,8 @@ export class PendingCalls {
     let returned: unknown;
     try {
       returned = call();
-      if (returned instanceof Promise && this.#suspends) return this.#suspend(returned, finish, lent);
-      if (returned instanceof Promise && polls) {
+      if (isLate(returned) && this.#suspends) return this.#suspend(returned, finish, lent);
+      if (isLate(returned) && polls) {
         this.#calls.set(name, waiting(returned, lent));
         guest.leave();
         return wouldBlock;
@@ -117,7 +118,7 @@ export class PendingCalls {
   }
 
   /** The gate stays as the call left it until the host has answered. */
-  #suspend(returned: Promise<unknown>, finish: Finish, lent: readonly unknown[]): Promise<Core> {
+  #suspend(returned: PromiseLike<unknown>, finish: Finish, lent: readonly unknown[]): Promise<Core> {
     const { guest } = this;
     const resume = (outcome: Outcome): Core => {
       guest.fiber = guest.depth;
@@ -136,7 +137,7 @@ export class PendingCalls {
   }
 }
 
-function waiting(returned: Promise<unknown>, lent: readonly unknown[]): Pending {
+function waiting(returned: PromiseLike<unknown>, lent: readonly unknown[]): Pending {
   const pending: Pending = { lent, outcome: undefined };
   whenSettled(returned, (outcome) => {
     pending.outcome = outcome;
@@ -151,9 +152,9 @@ export const failing =
   };
 
 /** Goes on when a promise of the host is settled, by the engine's own `then`: the host may have put another in its place. */
-export const whenSettled = <T>(returned: Promise<unknown>, go: (outcome: Outcome) => T): Promise<T> =>
+export const whenSettled = <T>(returned: PromiseLike<unknown>, go: (outcome: Outcome) => T): Promise<T> =>
   Promise.prototype.then.call(
-    returned,
+    Promise.resolve(returned),
     (value) => go(() => value),
     (cause) => go(failing(cause)),
   ) as Promise<T>;

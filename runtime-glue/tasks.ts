@@ -1,3 +1,4 @@
+import { isLate } from './answers.js';
 import type { Guest } from './guest.js';
 import type { Handles } from './handles.js';
 import { failing, whenSettled } from './suspend.js';
@@ -26,7 +27,7 @@ export class Task {
     guest.tasks.add(this.#abort);
     try {
       const returned = call({ signal: this.#abort.signal });
-      if (returned instanceof Promise) whenSettled(returned, (outcome) => this.#end(outcome));
+      if (isLate(returned)) whenSettled(returned, (outcome) => this.#end(outcome));
       else this.#end(() => returned);
     } catch (cause) {
       this.#end(failing(cause));

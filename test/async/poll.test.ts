@@ -44,6 +44,21 @@ describe('an async method where the guest is not suspended', () => {
     expect([host.calls.length, ask('fetch', 0, 3, 128, 8, 160), host.calls.length]).toEqual([1, EAGAIN, 2]);
   });
 
+  test('may answer by a promise of another library', async () => {
+    type Settle = (value: unknown) => void;
+    for (const [then, outcome] of [
+      [(answer: Settle) => void setTimeout(answer, 0, Uint8Array.of(65)), 0],
+      [(_: Settle, fail: Settle) => void setTimeout(fail, 0, pkg.entry.Errno.ENOMEM), ENOMEM],
+    ] as const) {
+      host.answers.fetch = () => ({ then });
+      guest.put(0, 'url');
+      expect(ask('fetch', 0, 3, 64, 8, 96)).toBe(EAGAIN);
+      await turn();
+      await turn();
+      expect([ask('fetch', 0, 3, 64, 8, 96), guest.blamed]).toEqual([outcome, []]);
+    }
+  });
+
   test('calls that give the host something else are other calls', async () => {
     const answers = new Map<number, ReturnType<typeof gate<number>>>();
     host.answers.wait = (_file: object, events: number) => {

@@ -46,6 +46,16 @@ beforeEach(async () => {
 });
 
 describe('a task', () => {
+  test('may be answered by a promise of another library', async () => {
+    const then = (answer: (value: unknown) => void) => void setTimeout(answer, 0, { status: 513, body: Uint8Array.of(7, 8) });
+    host.answers.fetch = () => ({ then });
+    const job = start();
+    expect(poll(job)).toBe(EAGAIN);
+    await turn();
+    await turn();
+    expect([poll(job), guest.get(64, 2), guest.blamed]).toEqual([0, [1, 2], []]);
+  });
+
   test('is started, polled until the host has answered, and over with its answer', async () => {
     const job = start();
     guest.put(16, [9, 9]);

@@ -167,6 +167,17 @@ describe('case 89: a promise from a method that must answer at once', () => {
       'Error: secret of the host',
     ]);
   });
+
+  test('of another library is one as well', async () => {
+    const then = (_: unknown, fail: (cause: unknown) => void) => fail(new Error('later'));
+    host.answers = { read: () => ({ then }) };
+    expect(call(guest, 'read', 0, 0)).toBe(EIO);
+    await new Promise((done) => setTimeout(done, 5));
+    expect(guest.blamed.map(String)).toEqual([
+      'TypeError: io.read: the host answered a promise from a method that must answer at once',
+      'Error: later',
+    ]);
+  });
 });
 
 describe('case 88: a guest that catches the trap', () => {

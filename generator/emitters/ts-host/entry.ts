@@ -38,13 +38,11 @@ export class TargetEntry {
     const { ast, names, target } = this;
     const hosted = names.lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
     const interfaces = hosted.flatMap((i) => this.#bound(i));
-    const all = ast.arr(
-      hosted.map((i) => {
-        const host = ast.prop('hosts', names.key(i.interface));
-        return ast.cond(ast.bin(host, '===', ast.undef()), ast.undef(), ast.call(names.bind(i.interface), host));
-      }),
+    const binders = ast.obj(
+      hosted.map((i) => [names.key(i.interface), names.bind(i.interface)] as const),
       true,
     );
+    const bound = ast.call(this.#glue('bindAll'), binders, ast.arr(this.#elsewhere(hosted).map((key) => ast.str(key))), 'hosts');
     const created = ast.call(this.#glue('assemble'), 'parts', 'interfaces', 'options');
     const main = [
       ast.const('functions', functionsLiteral(ast, this.#positions)),
@@ -54,13 +52,7 @@ export class TargetEntry {
       ast.const('parts', this.#parts()),
       ...interfaces,
       ast.exportConst('createImportsOf', ast.arrow(['interfaces', 'options'], created)),
-      ast.exportConst(
-        'createImports',
-        ast.arrow(
-          ['given', 'options'],
-          [ast.const('hosts', ast.bin('given', '??', ast.obj([]))), ast.ret(ast.call('createImportsOf', all, 'options'))],
-        ),
-      ),
+      ast.exportConst('createImports', ast.arrow(['hosts', 'options'], ast.call('createImportsOf', bound, 'options'))),
       ast.exportConst(
         'instantiate',
         ast.arrow(['source', 'bindings', 'options'], ast.call(this.#glue('link'), 'table', 'source', 'bindings', 'options')),
@@ -77,6 +69,14 @@ export class TargetEntry {
     if (audited) main.push(ast.exportConst('audit', ast.arrow(['onUse'], ast.call(this.#glue('auditing'), audited, 'onUse'))));
     main.push(deterministicMode(this.#facts(hosted), this.#glue('Deterministic')));
     return [...this.#imports(), ast.exportAll('./index.js'), ...main];
+  }
+
+  /** Keys of the interfaces that hosts of other targets answer, and those of this one do not. */
+  #elsewhere(hosted: readonly LoweredInterface[]): string[] {
+    const { names } = this;
+    return names.lowered.interfaces
+      .filter((i) => !hosted.includes(i) && names.lowered.abi.targets.some((t) => i.functions.some((f) => isHosted(f.func, t.name))))
+      .map((i) => names.key(i.interface));
   }
 
   /** `bind<Interface>`: an interface with its host, by itself so that a bundler can drop it. */

@@ -16,6 +16,7 @@ const files = [
   'failing',
   'failure',
   'forward',
+  'given',
   'grants',
   'guest',
   'handles',

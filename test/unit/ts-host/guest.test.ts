@@ -141,7 +141,7 @@ describe('hosts of functions without errors', () => {
     const hostile = new Proxy(
       {},
       {
-        getPrototypeOf: () => {
+        get: () => {
           throw new RangeError('trap');
         },
       },

@@ -25,10 +25,9 @@ function ascii(m: Uint8Array, at: number, end: number): string | undefined {
   return text;
 }
 
-/** Checks while it decodes: for short text that costs less than a search for U+FFFD afterwards. */
-const strict = /*#__PURE__*/ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-/** Decodes long text faster, and what it gives without U+FFFD was valid. */
+/** Decodes faster than one that checks, and what it gives without U+FFFD was valid. */
 const lenient = /*#__PURE__*/ new TextDecoder('utf-8', { ignoreBOM: true });
+const strict = /*#__PURE__*/ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = /*#__PURE__*/ new TextEncoder();
 
 /** Text of a checked range; undefined if it is not UTF-8. A byte order mark is kept. */
@@ -38,8 +37,8 @@ export function text(guest: Guest, memory: Uint8Array, ptr: number, len: number)
   // A decoder must not see shared memory: browsers refuse it, and the bytes could change while it reads.
   const bytes = guest.shared ? memory.slice(ptr, ptr + len) : memory.subarray(ptr, ptr + len);
   try {
-    const value = len > 512 ? lenient.decode(bytes) : undefined;
-    return value === undefined || value.includes('\ufffd') ? strict.decode(bytes) : value;
+    const value = lenient.decode(bytes);
+    return value.includes('\ufffd') ? strict.decode(bytes) : value;
   } catch {
     // Not UTF-8, or longer than the engine's strings can be.
     return undefined;

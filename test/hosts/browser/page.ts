@@ -1,16 +1,44 @@
 /** A page, or a worker of one: a guest that is fetched, and gets random bytes, clocks and some WebSockets. */
-import { createImports, type Grant, instantiate } from '@molt/abi-host/browser';
+import { type Bindings, createImports, type Grant, instantiate } from '@molt/abi-host/browser';
 import { type Program, programHost } from '../shared/program.js';
 import { Events, runSteps } from '../shared/run.js';
+import { suspendingSleep } from '../shared/sleeping.js';
+import { zoneHost } from '../shared/zone.js';
 import { websocketHost } from './websockets.js';
 
 export interface Options extends Program {
   /** Where the guest may connect to, such as `wss://echo.example`; absent: nowhere. */
   readonly origins?: readonly string[];
+  /** Whether it learns the time zone of the visitor. */
+  readonly zone?: boolean;
+  /** Whether the engine suspends it while it sleeps; absent: it is told to ask again. Then its exports are called by `promising`. */
+  readonly suspend?: boolean;
 }
 
 /** The module of a guest. It is fetched without cookies, and compiled while it arrives. */
 export const fetchGuest = (url: string): Promise<WebAssembly.Module> => WebAssembly.compileStreaming(fetch(url, { credentials: 'omit' }));
+
+/**
+ * The imports of a guest, and what it leaves open.
+ *
+ * @param events is told whenever something happens for which the guest may wait
+ */
+export function bindingsOf(options: Options, events: Events): { readonly bindings: Bindings; readonly closeAll: () => void } {
+  const { origins, zone, suspend = false } = options;
+  const websockets = websocketHost(origins ?? [], events);
+  const grants: Grant[] = ['env.read', 'rand.bytes', 'time.monotonic', 'time.wall'];
+  if (origins) grants.push('net.websocket', 'net.poll');
+  if (zone) grants.push('time.zone');
+  const bindings = createImports(
+    {
+      wasi: { ...programHost(options), ...suspendingSleep((fd) => fd < 3, events) },
+      websocket: origins && websockets.host,
+      time: zone ? zoneHost() : undefined,
+    },
+    { grants, suspend, onHostError: ({ cause }) => console.error(cause) },
+  );
+  return { bindings, closeAll: websockets.closeAll };
+}
 
 /** Runs a guest to its end; answers what its last step did, and what it printed. */
 export async function runGuest(
@@ -23,16 +51,11 @@ export async function runGuest(
   const write = (_: 1 | 2, bytes: Uint8Array): void => {
     printed += text.decode(bytes, { stream: true });
   };
-  const websockets = websocketHost(options.origins ?? [], events);
-  const grants: Grant[] = ['env.read', 'rand.bytes', 'time.monotonic', 'time.wall'];
-  const bindings = createImports(
-    { wasi: programHost({ write, ...options }), websocket: options.origins && websockets.host },
-    { grants: options.origins ? [...grants, 'net.websocket', 'net.poll'] : grants, onHostError: ({ cause }) => console.error(cause) },
-  );
+  const { bindings, closeAll } = bindingsOf({ write, ...options }, events);
   try {
     const answer = await runSteps(await instantiate(module, bindings), events);
     return { answer, printed };
   } finally {
-    websockets.closeAll();
+    closeAll();
   }
 }

@@ -1,10 +1,9 @@
 /** An edge worker: a guest answers each request, in an instance of its own, and keeps what it knows in a database. */
-import { createImports, type Grant, instantiate } from '@molt/abi-host/edge';
-import { decode, encode } from '@msgpack/msgpack';
-import { type Program, programHost } from '../shared/program.js';
+import { type Grant, instantiate } from '@molt/abi-host/edge';
+import type { Program } from '../shared/program.js';
 import { DONE, Events, runSteps } from '../shared/run.js';
+import { always, bindingsOf } from './bindings.js';
 import { Output, requestFor, responseOf } from './cgi.js';
-import { storeHost } from './database.js';
 // Workers compile no bytes: the platform gives the module, compiled once for all requests.
 import guest from './guest.wasm';
 import type { StoreBinding } from './store.js';
@@ -17,12 +16,7 @@ interface Env {
 
 /** Visitors who ask may read; only those who send may write. A guest has no more than its visitor needs. */
 const grantsFor = (method: string): Grant[] =>
-  method === 'GET' || method === 'HEAD' ? ['env.read', 'db.read'] : ['env.read', 'db.read', 'db.write'];
-
-const msgpack = {
-  encode: (value: unknown) => encode(value, { useBigInt64: true }),
-  decode: (bytes: Uint8Array) => decode(bytes, { useBigInt64: true }),
-};
+  method === 'GET' || method === 'HEAD' ? [...always, 'db.read'] : [...always, 'db.read', 'db.write'];
 
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
@@ -46,10 +40,7 @@ export default {
 async function respond(asked: Program, grants: readonly Grant[], env: Env): Promise<Response> {
   const events = new Events();
   const output = new Output();
-  const bindings = createImports(
-    { wasi: programHost({ ...asked, write: output.write }), db: storeHost(env.STORE, events) },
-    { grants, codecs: { msgpack }, onHostError: ({ function: name, cause }) => console.error(name, cause) },
-  );
+  const bindings = bindingsOf({ ...asked, write: output.write }, grants, env.STORE, events);
   const answer = await runSteps(await instantiate(guest, bindings), events);
   if (answer !== DONE) throw new Error(`the guest gave up with ${answer}`);
   return responseOf(output.bytes());

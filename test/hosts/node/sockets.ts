@@ -2,7 +2,7 @@
  * TCP over IPv4, on the sockets of Node. Nothing here waits: what is not there yet is EAGAIN, and `events.happened` says when to
  * ask again. `wait` is left out and answers ENOSYS, since a wait in the only thread would also stop what it waits for.
  */
-import { createConnection, createServer, type Server, type Socket as Stream } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import {
   AddressFamily,
   ConnectionState,
@@ -10,69 +10,24 @@ import {
   MessageFlags,
   OptionLevel,
   OptionName,
+  type OsHost,
   Events as Ready,
   ShutdownHow,
-  type Sockaddr,
   type SocketHost,
   SocketType,
 } from '@molt/abi-host/wasi';
 import type { Events } from '../shared/run.js';
+import { Detached } from './detached.js';
 import { socketErrno } from './errors.js';
+import { type Lookup, namesHost } from './names.js';
+import { done, fromGuest, inReach, type Reach, Tcp, toGuest } from './tcp.js';
 
-/**
- * Where the guest may connect to, and on which of our addresses it may listen: `127.0.0.1:8080`, or `127.0.0.1:*` for every port.
- * The capability alone would let it act with our place in the network: reach what trusts this machine, such as its own loopback.
- */
-export interface Reach {
-  readonly connect?: readonly string[];
-  readonly listen?: readonly string[];
-}
+export type { Reach } from './tcp.js';
 
-interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** A socket of the guest; handles of it are counted, since it is open until all of them are closed. */
-class Tcp {
-  handles = 1;
-  bound: Address = { host: '127.0.0.1', port: 0 };
-  server: Server | undefined;
-  stream: Stream | undefined;
-  error: unknown;
-  /** Whether the guest has read the error as SO_ERROR, which tells it once. */
-  told = false;
-  /** Connections that wait to be accepted. */
-  readonly waiting: Stream[] = [];
-
-  constructor(readonly changed: () => void) {}
-
-  /** Takes over a connection, or an attempt at one. */
-  use(stream: Stream): this {
-    this.stream = stream;
-    stream.on('error', (error) => {
-      this.error = error;
-    });
-    for (const event of ['connect', 'readable', 'end', 'drain', 'close']) stream.on(event, this.changed);
-    return this;
-  }
-}
-
-const inReach = (allowed: readonly string[] = [], { host, port }: Address): boolean =>
-  allowed.includes(`${host}:${port}`) || allowed.includes(`${host}:*`);
-
-const fromGuest = (address: Sockaddr): Address | undefined =>
-  address.kind === 'inet' ? { host: address.address.join('.'), port: address.port } : undefined;
-
-const toGuest = (host: string | undefined, port: number | undefined): Sockaddr | Errno =>
-  host === undefined || port === undefined
-    ? Errno.ENOTCONN
-    : { kind: 'inet', port, address: Uint8Array.from(host.split('.'), (part) => Number(part)) };
-
-const done = ({ stream }: Tcp): boolean => stream !== undefined && (stream.readableEnded || stream.destroyed);
-
-export function socketHost(reach: Reach, events: Events) {
+/** @param lookup what looks names up; absent: the resolver of the system */
+export function socketHost(reach: Reach, events: Events, lookup?: Lookup) {
   const open = new Set<Tcp>();
+  const detached = new Detached<Tcp>();
   const make = (): Tcp => {
     const made = new Tcp(events.happened);
     open.add(made);
@@ -86,9 +41,21 @@ export function socketHost(reach: Reach, events: Events) {
     socket.stream?.destroySoon();
   };
 
+  const send = (socket: Tcp, data: Uint8Array): number | Errno => {
+    const { stream } = socket;
+    if (socket.error) return socketErrno(socket.error);
+    if (!stream || stream.connecting) return Errno.ENOTCONN;
+    if (!stream.writable) return Errno.EPIPE;
+    if (stream.writableNeedDrain) return Errno.EAGAIN;
+    // Node writes after this call, when the view of guest memory has gone: the bytes are copied.
+    stream.write(data.slice());
+    return data.length;
+  };
+
   const host = {
+    ...namesHost(reach, events, lookup),
     new(family, sockType, _proto, fileno) {
-      if (fileno !== null) return Errno.EBADF;
+      if (fileno !== null) return detached.take(fileno) ?? Errno.EBADF;
       if (family !== AddressFamily.AF_INET) return Errno.EAFNOSUPPORT;
       return sockType === SocketType.SOCK_STREAM ? make() : Errno.ESOCKTNOSUPPORT;
     },
@@ -101,6 +68,7 @@ export function socketHost(reach: Reach, events: Events) {
       if (--socket.handles === 0) release(socket);
       return undefined;
     },
+    detach: (socket) => detached.put(socket),
     bind(socket, address) {
       const wanted = fromGuest(address);
       if (!wanted) return Errno.EAFNOSUPPORT;
@@ -156,16 +124,9 @@ export function socketHost(reach: Reach, events: Events) {
       if (flags & MessageFlags.MSG_PEEK) stream.unshift(chunk);
       return chunk.length;
     },
-    send(socket, data) {
-      const { stream } = socket;
-      if (socket.error) return socketErrno(socket.error);
-      if (!stream || stream.connecting) return Errno.ENOTCONN;
-      if (!stream.writable) return Errno.EPIPE;
-      if (stream.writableNeedDrain) return Errno.EAGAIN;
-      // Node writes after this call, when the view of guest memory has gone: the bytes are copied.
-      stream.write(data.slice());
-      return data.length;
-    },
+    send,
+    /** A connection knows its peer, and Node carries no control messages: what cannot be done is refused, and nothing is sent. */
+    sendmsg: (socket, data, _flags, address, control) => (address !== null || control.length > 0 ? Errno.EOPNOTSUPP : send(socket, data)),
     poll(socket, asked) {
       const { stream, waiting, error } = socket;
       const failed = error !== undefined;
@@ -196,6 +157,13 @@ export function socketHost(reach: Reach, events: Events) {
     },
   } satisfies SocketHost<Tcp>;
 
+  const os = {
+    close(fd) {
+      const socket = detached.take(fd);
+      return socket ? host.close(socket) : Errno.EBADF;
+    },
+  } satisfies OsHost;
+
   /** `closeAll` ends what the guest left open. */
-  return { host, closeAll: () => [...open].forEach(release) };
+  return { host, os, closeAll: () => [...open].forEach(release) };
 }

@@ -29,18 +29,23 @@ export class ProgramExit extends Error {
 /** `crypto.getRandomValues` throws when it is asked for more than this. */
 const mostRandomBytes = 65_536;
 
-/** Fills any number of bytes. */
-export function fillRandom(bytes: Uint8Array): undefined {
+/** Fills any number of bytes. A platform without a source of them has none: `Math.random` can be predicted. */
+export function fillRandom(bytes: Uint8Array): undefined | Errno {
+  if (globalThis.crypto === undefined) return WasiErrno.NOSYS;
   for (let at = 0; at < bytes.length; at += mostRandomBytes) {
     // A copy, since the views that guests share between threads are refused.
     bytes.set(crypto.getRandomValues(new Uint8Array(Math.min(mostRandomBytes, bytes.length - at))), at);
   }
+  return undefined;
 }
 
 /** Nanoseconds. Both clocks have only the resolution that the platform allows its pages. */
+export const readClock = (name: 'wall' | 'monotonic'): bigint =>
+  name === 'wall' ? BigInt(Date.now()) * 1_000_000n : BigInt(Math.round(performance.now() * 1_000_000));
+
 const clocks: Readonly<Record<number, () => bigint>> = {
-  [Clockid.REALTIME]: () => BigInt(Date.now()) * 1_000_000n,
-  [Clockid.MONOTONIC]: () => BigInt(Math.round(performance.now() * 1_000_000)),
+  [Clockid.REALTIME]: () => readClock('wall'),
+  [Clockid.MONOTONIC]: () => readClock('monotonic'),
 };
 
 /** The addresses of some texts, and the texts, each closed by a zero byte. */

@@ -10,19 +10,19 @@ type Clock = Deterministic['clock'];
 type ClockName = Parameters<Clock['read']>[0];
 
 /** A time to wait in nanoseconds, or why there is nothing to wait for. */
-type Due = { readonly in: bigint; readonly error: number };
+export type Due = { readonly in: bigint; readonly error: number };
 
 /** The clocks that the mode keeps. Nothing here takes any CPU time. */
 const clocks: Readonly<Record<number, ClockName>> = { [Clockid.REALTIME]: 'wall', [Clockid.MONOTONIC]: 'monotonic' };
 
-function due(clock: Clock, { id, timeout, flags }: SubscriptionClock): Due {
+export function due(clock: Pick<Clock, 'read'>, { id, timeout, flags }: SubscriptionClock): Due {
   const name = clocks[id];
   if (name === undefined) return { in: 0n, error: WasiErrno.NOTSUP.code };
   const left = (flags & Subclockflags.ABSTIME) === 0 ? timeout : timeout - clock.read(name);
   return { in: left > 0n ? left : 0n, error: 0 };
 }
 
-const eventOf = ({ userdata, u }: Subscription, error: number): Event => ({
+export const eventOf = ({ userdata, u }: Subscription, error: number): Event => ({
   userdata,
   error,
   type: u.kind === 'clock' ? 0 : u.kind === 'fdRead' ? 1 : 2,

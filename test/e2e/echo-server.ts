@@ -6,10 +6,12 @@ const opcodes = { more: 0, text: 1, binary: 2, close: 8 } as const;
 
 /** A frame of a client and how many bytes it has; undefined if it is not all there. Those of clients are masked. */
 function readFrame(bytes: Buffer): { opcode: number; last: boolean; data: Buffer; size: number } | undefined {
-  if (bytes.length < 14) return undefined;
+  if (bytes.length < 2) return undefined;
   const [first, second] = [bytes.readUInt8(0), bytes.readUInt8(1)];
   const short = second & 127;
-  const [length, at] = short === 127 ? [Number(bytes.readBigUInt64BE(2)), 10] : short === 126 ? [bytes.readUInt16BE(2), 4] : [short, 2];
+  const at = short === 127 ? 10 : short === 126 ? 4 : 2;
+  if (bytes.length < at + 4) return undefined;
+  const length = short === 127 ? Number(bytes.readBigUInt64BE(2)) : short === 126 ? bytes.readUInt16BE(2) : short;
   const size = at + 4 + length;
   if (bytes.length < size) return undefined;
   const mask = bytes.subarray(at, at + 4);
@@ -17,11 +19,14 @@ function readFrame(bytes: Buffer): { opcode: number; last: boolean; data: Buffer
   return { opcode: first & 15, last: first >= 128, data, size };
 }
 
+/** A frame with its length as short as it can be written, which browsers demand. */
 function frame(opcode: number, data: Buffer): Buffer {
-  const head = Buffer.alloc(10);
+  const [short, at] = data.length < 126 ? [data.length, 2] : data.length < 65_536 ? [126, 4] : [127, 10];
+  const head = Buffer.alloc(at);
   head.writeUInt8(128 | opcode, 0);
-  head.writeUInt8(127, 1);
-  head.writeBigUInt64BE(BigInt(data.length), 2);
+  head.writeUInt8(short, 1);
+  if (short === 126) head.writeUInt16BE(data.length, 2);
+  if (short === 127) head.writeBigUInt64BE(BigInt(data.length), 2);
   return Buffer.concat([head, data]);
 }
 

@@ -8,6 +8,7 @@ import { zoneHost } from '../shared/zone.js';
 import { type Database, sqliteHost } from './database.js';
 import { Descriptors, type Preopen } from './descriptors.js';
 import { filesHost } from './files.js';
+import type { Lookup } from './names.js';
 import { type Programs, processHost } from './processes.js';
 import { type Reach, socketHost } from './sockets.js';
 
@@ -21,6 +22,8 @@ export interface Options extends Program {
   readonly directories?: readonly Preopen[];
   readonly reach?: Reach;
   readonly database?: { readonly of: Database; readonly write?: boolean };
+  /** What looks names up for it; absent: the resolver of the system. */
+  readonly lookup?: Lookup;
   /** What it may start. */
   readonly programs?: Programs;
   /** Whether it learns who and where it is: the number of this process, and the time zone. */
@@ -52,7 +55,7 @@ export function bindingsOf(options: Options, events: Events): { readonly binding
   const program = programHost(options);
   const descriptors = new Descriptors(options.directories ?? []);
   const files = filesHost(descriptors);
-  const sockets = socketHost(options.reach ?? {}, events);
+  const sockets = socketHost(options.reach ?? {}, events, options.lookup);
   const children = processHost(options.programs ?? { files: {} }, events);
   const bindings = createImports(
     {

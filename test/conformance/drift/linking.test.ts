@@ -98,16 +98,6 @@ test.each(targets)('D24 without grants a host on %s is never asked', async (targ
   expect(hosted.length).toBeGreaterThan(30);
 });
 
-test('D27 the allow-list, the manifest and the declarations come from the same schema: no list of names is kept by hand', async () => {
-  const { compile, createContext, embeddedAbi, emit, emitters, nodeHost } = await import('../../../generator/index.js');
-  const compiled = compile(nodeHost, `${embeddedAbi}/1.5.0`).value;
-  if (!compiled) throw new Error('the candidate does not compile');
-  const chosen = emitters.filter((e) => ['wat', 'c', 'allowlist', 'manifest'].includes(e.name));
-  const { value = [] } = await emit(compiled.lowered, chosen, createContext({ targets: [], strictHost: false }));
-  for (const { name } of coreImports(abi, lowered).filter((i) => i.kind === 'func'))
-    for (const file of value) expect(file.text, `${file.path} ${name}`).toContain(name);
-});
-
 test('D28 there is one vocabulary: other names of public documents are aliases or unknown, never ignored', async () => {
   const names = abi.capabilities.map((c) => c.name);
   const used = new Set(functions.flatMap((f) => (f.authority.kind === 'none' ? [] : f.authority.names)));

@@ -1,8 +1,9 @@
 /** A page, or a worker of one: a guest that is fetched, and gets random bytes, clocks and some WebSockets. */
-import { type Bindings, createImports, type Grant, instantiate } from '@molt/abi-host/browser';
+import { type Bindings, createImports, type Grant, guestExports, instantiate } from '@molt/abi-host/browser';
 import { type Program, programHost } from '../shared/program.js';
 import { Events, runSteps } from '../shared/run.js';
 import { suspendingSleep } from '../shared/sleeping.js';
+import { startProgram } from '../shared/start.js';
 import { zoneHost } from '../shared/zone.js';
 import { websocketHost } from './websockets.js';
 
@@ -53,7 +54,9 @@ export async function runGuest(
   };
   const { bindings, closeAll } = bindingsOf({ write, ...options }, events);
   try {
-    const answer = await runSteps(await instantiate(module, bindings), events);
+    const instance = await instantiate(module, bindings);
+    startProgram(guestExports(bindings));
+    const answer = await runSteps(instance, events);
     return { answer, printed };
   } finally {
     closeAll();

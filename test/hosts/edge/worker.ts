@@ -1,7 +1,8 @@
 /** An edge worker: a guest answers each request, in an instance of its own, and keeps what it knows in a database. */
-import { type Grant, instantiate } from '@molt/abi-host/edge';
+import { type Grant, guestExports, instantiate } from '@molt/abi-host/edge';
 import type { Program } from '../shared/program.js';
 import { DONE, Events, runSteps } from '../shared/run.js';
+import { startProgram } from '../shared/start.js';
 import { always, bindingsOf } from './bindings.js';
 import { Output, requestFor, responseOf } from './cgi.js';
 // Workers compile no bytes: the platform gives the module, compiled once for all requests.
@@ -41,7 +42,9 @@ async function respond(asked: Program, grants: readonly Grant[], env: Env): Prom
   const events = new Events();
   const output = new Output();
   const bindings = bindingsOf({ ...asked, write: output.write }, grants, env.STORE, events);
-  const answer = await runSteps(await instantiate(guest, bindings), events);
+  const instance = await instantiate(guest, bindings);
+  startProgram(guestExports(bindings));
+  const answer = await runSteps(instance, events);
   if (answer !== DONE) throw new Error(`the guest gave up with ${answer}`);
   return responseOf(output.bytes());
 }

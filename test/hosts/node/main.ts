@@ -1,9 +1,10 @@
 /** Node with WASI: a guest that gets some directories, a reach of the network, and a database. */
-import { type Bindings, type CreateImportsOptions, createImports, type Grant, instantiate } from '@molt/abi-host/wasi';
+import { type Bindings, type CreateImportsOptions, createImports, type Grant, guestExports, instantiate } from '@molt/abi-host/wasi';
 import { decode, encode } from '@msgpack/msgpack';
 import { type Program, programHost } from '../shared/program.js';
 import { Events, runSteps } from '../shared/run.js';
 import { blockingSleep } from '../shared/sleeping.js';
+import { startProgram } from '../shared/start.js';
 import { zoneHost } from '../shared/zone.js';
 import { type Database, sqliteHost } from './database.js';
 import { Descriptors, type Preopen } from './descriptors.js';
@@ -96,7 +97,9 @@ export async function runGuest(bytes: BufferSource, options: Options): Promise<n
   const events = new Events();
   const { bindings, closeAll } = bindingsOf(options, events);
   try {
-    return await runSteps(await instantiate(bytes, bindings), events);
+    const instance = await instantiate(bytes, bindings);
+    startProgram(guestExports(bindings));
+    return await runSteps(instance, events);
   } finally {
     closeAll();
   }

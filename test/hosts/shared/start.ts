@@ -17,9 +17,11 @@ export interface Linking {
 /**
  * Calls the exports of the start that the program has.
  *
+ * @param tableBase the slot at which the functions of the application begin, where two modules share the table
  * @returns what `molt_main` answered, a boxed value; undefined without one.
  */
-export function startProgram(guest: GuestExports): bigint | undefined {
+export function startProgram(guest: GuestExports, tableBase?: bigint): bigint | undefined {
+  if (tableBase !== undefined) guest.molt_set_wasm_table_base?.(tableBase);
   guest.molt_host_init?.();
   guest.molt_isolate_bootstrap?.();
   return guest.molt_main?.();
@@ -34,6 +36,7 @@ export async function startSplit(
   runtime: WebAssembly.Module,
   application: WebAssembly.Module,
   bindings: Bindings,
+  tableBase?: bigint,
 ): Promise<bigint | undefined> {
   let later: WebAssembly.Exports | undefined;
   const call = (name: string) => {
@@ -51,5 +54,5 @@ export async function startSplit(
   const present = Object.fromEntries(Object.entries(shared).filter(([, item]) => item !== undefined));
   const imports = { ...bindings.imports, env: { ...bindings.imports.env, ...present }, molt_runtime: exports } as WebAssembly.Imports;
   later = (await WebAssembly.instantiate(application, imports)).exports;
-  return startProgram(guestExports(bindings));
+  return startProgram(guestExports(bindings), tableBase);
 }

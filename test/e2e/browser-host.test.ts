@@ -6,7 +6,18 @@ import { launch } from '../support/real-hosts/chromium.js';
 import { browserProgram } from '../support/real-hosts/chromium-program.js';
 import { echo } from './echo-server.js';
 import { ExampleHosts } from './example-hosts.js';
-import { guestBytes } from './support.js';
+import { assemble, guestBytes } from './support.js';
+
+/** A guest that sleeps 40 ms and answers how many events it was told, or that it has to ask again. */
+const sleeper = `(module
+  (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 16) "\\01") (data (i32.const 24) "\\00\\5a\\62\\02") (data (i32.const 256) "\\08\\01\\00\\00\\01") (data (i32.const 264) ".")
+  (func (export "step") (result i32)
+    (drop (call $write (i32.const 1) (i32.const 256) (i32.const 1) (i32.const 132)))
+    (if (i32.eq (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128)) (i32.const 6)) (then (return (i32.const 0))))
+    (i32.load (i32.const 128))))`;
 
 const files: Readonly<Record<string, readonly [type: string, content: Uint8Array | string]>> = {
   '/': [
@@ -20,6 +31,7 @@ const files: Readonly<Record<string, readonly [type: string, content: Uint8Array
   '/page.mjs': ['text/javascript', readFileSync(await new ExampleHosts().bundle('browser/page.ts'))],
   '/program.mjs': ['text/javascript', readFileSync(await new ExampleHosts().bundle('shared/program.ts'))],
   '/guest.wasm': ['application/wasm', guestBytes('browser-echo')],
+  '/sleeper.wasm': ['application/wasm', await assemble(sleeper)],
 };
 /** Nothing runs on the page that its server did not send; WebAssembly may be compiled. */
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
@@ -99,6 +111,22 @@ test('case 91: a guest connects nowhere but where the host lets it, however it w
   // A host that was given no origins has no WebSockets at all.
   expect(await run(`ws://${at}/echo`)).toEqual({ answer: ENOSYS, printed: '' });
   expect(upgrades).toEqual([]);
+});
+
+test('D25 a guest that sleeps is told to ask again, and asks when the time is over; or the engine suspends it in its only call', async () => {
+  const nap = (suspend: boolean): Promise<Result & { readonly slept: number }> =>
+    page.evaluate(async (suspend) => {
+      const { host } = globalThis as unknown as Page;
+      const module = await host.fetchGuest('sleeper.wasm');
+      const begun = performance.now();
+      const result = await host.runGuest(module, { suspend });
+      return { ...result, slept: performance.now() - begun };
+    }, suspend);
+  const [steps, suspended] = [await nap(false), await nap(true)];
+  // It prints a dot whenever it asks. Nothing else happens on this page, so that it is woken once.
+  expect(steps).toMatchObject({ answer: 1, printed: '..' });
+  expect(suspended).toMatchObject({ answer: 1, printed: '.' });
+  for (const { slept } of [steps, suspended]) expect(slept).toBeGreaterThanOrEqual(40);
 });
 
 test('a server that is not there is told to the guest', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folder } from '../runtime/supply.js';
 import { ExampleHosts } from './example-hosts.js';
-import { guestBytes } from './support.js';
+import { assemble, guestBytes } from './support.js';
 
 /** What these tests use of test/hosts/node/main.ts. */
 interface NodeHost {
@@ -70,6 +70,23 @@ test('a guest reads a file, stores its rows in SQLite, and streams them sorted t
   expect(received).toBe(expected);
   expect(answer).toBe(1);
   expect(database.of.exec('SELECT count(*) FROM sale')[0]?.values).toEqual([[1000]]);
+});
+
+test('D08 a guest that looks a name up is told to ask again, and is called when the answer is there', async () => {
+  const [name, WOULD_BLOCK, DENIED] = ['localhost', -1106, -1103];
+  const asking = await assemble(`(module
+    (import "env" "molt_socket_resolve_host" (func $resolve (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 1) (data (i32.const 16) "${name}") (global $asked (mut i32) (i32.const 0))
+    (func (export "step") (result i32) (local $answer i32)
+      (local.set $answer (call $resolve (i32.const 16) (i32.const ${name.length}) (i32.const 0) (i32.const 0)
+        (i32.const 2) (i32.const 1) (i32.const 0) (i32.const 0) (i32.const 64) (i32.const 512) (i32.const 32)))
+      (global.set $asked (i32.add (global.get $asked) (i32.const 1)))
+      (if (i32.eq (local.get $answer) (i32.const ${WOULD_BLOCK})) (then (return (i32.const 0))))
+      (if (local.get $answer) (then (return (local.get $answer))))
+      (i32.add (i32.mul (global.get $asked) (i32.const 1000)) (i32.load8_u (i32.const 92)))))`);
+  // 127 is the first number of its address; it was asked for twice.
+  expect(await host.runGuest(asking, { reach: { resolve: [name] } })).toBe(2127);
+  expect(await host.runGuest(asking, { reach: { resolve: ['example.org'] } })).toBe(DENIED);
 });
 
 test('what a guest was not given, it is told that it has not', async () => {

@@ -1,5 +1,5 @@
 /** A page, or a worker of one: a guest that is fetched, and gets random bytes, clocks and some WebSockets. */
-import { type Bindings, createImports, type Grant, guestExports, instantiate } from '@molt/abi-host/browser';
+import { asyncGuestExports, type Bindings, createImports, type Grant, guestExports, instantiate, promising } from '@molt/abi-host/browser';
 import { type Program, programHost } from '../shared/program.js';
 import { Events, runSteps } from '../shared/run.js';
 import { suspendingSleep } from '../shared/sleeping.js';
@@ -12,7 +12,7 @@ export interface Options extends Program {
   readonly origins?: readonly string[];
   /** Whether it learns the time zone of the visitor. */
   readonly zone?: boolean;
-  /** Whether the engine suspends it while it sleeps; absent: it is told to ask again. Then its exports are called by `promising`. */
+  /** Whether the engine suspends it while it sleeps; absent: it is told to ask again. */
   readonly suspend?: boolean;
 }
 
@@ -55,8 +55,9 @@ export async function runGuest(
   const { bindings, closeAll } = bindingsOf({ write, ...options }, events);
   try {
     const instance = await instantiate(module, bindings);
-    startProgram(guestExports(bindings));
-    const answer = await runSteps(instance, events);
+    await startProgram(options.suspend ? asyncGuestExports(bindings) : guestExports(bindings));
+    const callable = (step: () => unknown) => promising(bindings, step) as () => Promise<number>;
+    const answer = await runSteps(instance, events, options.suspend ? callable : undefined);
     return { answer, printed };
   } finally {
     closeAll();

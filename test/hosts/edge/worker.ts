@@ -43,7 +43,7 @@ async function respond(asked: Program, grants: readonly Grant[], env: Env): Prom
   const output = new Output();
   const bindings = bindingsOf({ ...asked, write: output.write }, grants, env.STORE, events);
   const instance = await instantiate(guest, bindings);
-  startProgram(guestExports(bindings));
+  await startProgram(guestExports(bindings));
   const answer = await runSteps(instance, events);
   if (answer !== DONE) throw new Error(`the guest gave up with ${answer}`);
   return responseOf(output.bytes());

@@ -98,7 +98,7 @@ export async function runGuest(bytes: BufferSource, options: Options): Promise<n
   const { bindings, closeAll } = bindingsOf(options, events);
   try {
     const instance = await instantiate(bytes, bindings);
-    startProgram(guestExports(bindings));
+    await startProgram(guestExports(bindings));
     return await runSteps(instance, events);
   } finally {
     closeAll();

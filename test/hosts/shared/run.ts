@@ -29,12 +29,24 @@ export class Events {
   }
 }
 
-/** Calls `step` until the guest is done; answers what its last call did: DONE, or the negative error. */
-export async function runSteps(instance: WebAssembly.Instance, events: Events): Promise<number> {
+/** Calls an export; answers later where the engine suspended the guest. */
+type Step = () => number | Promise<number>;
+
+/**
+ * Calls `step` until the guest is done; answers what its last call did: DONE, or the negative error.
+ *
+ * @param callable makes a function of the export; absent: it is called as it is. See `promising` of the package.
+ */
+export async function runSteps(
+  instance: WebAssembly.Instance,
+  events: Events,
+  callable: (step: Step) => Step = (step) => step,
+): Promise<number> {
   const { step } = instance.exports;
   if (typeof step !== 'function') throw new TypeError('the guest has no export step');
+  const run = callable(step as Step);
   for (;;) {
-    const answer: number = step();
+    const answer = await run();
     if (answer !== WORKING) return answer;
     await events.next();
   }

@@ -2,7 +2,7 @@
  * How a program of Molt starts: the order is that of the schema (`when` of the exports of `guest`), and each export is called once.
  * A program may be one module, or two: the application, and the runtime that it imports.
  */
-import type { Bindings, GuestExports } from '@molt/abi-host/edge';
+import type { AsyncGuestExports, Bindings, GuestExports } from '@molt/abi-host/edge';
 
 /** What a host does with an entry of the package. */
 export interface Linking {
@@ -15,15 +15,15 @@ export interface Linking {
 }
 
 /**
- * Calls the exports of the start that the program has.
+ * Calls the exports of the start that the program has: those of `asyncGuestExports`, where the engine may suspend it.
  *
  * @param tableBase the slot at which the functions of the application begin, where two modules share the table
  * @returns what `molt_main` answered, a boxed value; undefined without one.
  */
-export function startProgram(guest: GuestExports, tableBase?: bigint): bigint | undefined {
-  if (tableBase !== undefined) guest.molt_set_wasm_table_base?.(tableBase);
-  guest.molt_host_init?.();
-  guest.molt_isolate_bootstrap?.();
+export async function startProgram(guest: GuestExports | AsyncGuestExports, tableBase?: bigint): Promise<bigint | undefined> {
+  if (tableBase !== undefined) await guest.molt_set_wasm_table_base?.(tableBase);
+  await guest.molt_host_init?.();
+  await guest.molt_isolate_bootstrap?.();
   return guest.molt_main?.();
 }
 

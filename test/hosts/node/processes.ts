@@ -158,6 +158,7 @@ export function processHost({ files: known, env: own = {}, descriptors }: Progra
     stdio(child, which, stream) {
       const output = child.outputs[which];
       if (!output) return Errno.EINVAL;
+      if (output.stream) return Errno.EBUSY;
       output.stream = stream;
       output.move();
       if (output.from.readableEnded) stream.close();

@@ -45,11 +45,12 @@ export class Guest {
     this.#imports = link(exports as unknown as Exports);
   }
 
-  /** Calls an import; the answers of this ABI that are 64 bits wide and not in the range of numbers are not asked for here. */
+  /** Calls an import by its name, whose answer is of 32 bits or small. */
   call(name: string, ...values: Core[]): number {
     return Number(this.wide(name, ...values));
   }
 
+  /** Calls an import whose answer may need all of 64 bits. */
   wide(name: string, ...values: Core[]): Core | undefined {
     for (const fields of Object.values(this.#imports)) {
       const found = fields[name];

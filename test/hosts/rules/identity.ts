@@ -14,6 +14,7 @@ function text(guest: Guest, name: string, ...before: number[]): string | number 
 
 export const identityRules: readonly Rule[] = [
   {
+    name: 'process-number',
     drift: 'D21',
     of: 'os.getpid',
     says: 'A host that does not know a process identifier answers the absent value and does not invent one.',
@@ -23,6 +24,7 @@ export const identityRules: readonly Rule[] = [
     },
   },
   {
+    name: 'time-zone',
     drift: 'D21',
     of: 'time.timezone',
     says: 'A host without a time zone answers the absent value. It does not answer 0, which says that the zone is UTC.',
@@ -34,6 +36,7 @@ export const identityRules: readonly Rule[] = [
     },
   },
   {
+    name: 'zone-name',
     drift: 'D21',
     of: 'time.tzname',
     says: 'Name of the local zone, such as CET.',
@@ -48,6 +51,7 @@ export const identityRules: readonly Rule[] = [
     },
   },
   {
+    name: 'host-name',
     drift: 'D21',
     of: 'socket.gethostname',
     says: 'A host that has no name to give answers ENOSYS and does not invent one.',
@@ -57,6 +61,7 @@ export const identityRules: readonly Rule[] = [
     },
   },
   {
+    name: 'ipv6',
     drift: 'D21',
     of: 'socket.has-ipv6',
     says: 'Whether the host can make IPv6 sockets.',

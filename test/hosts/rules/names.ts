@@ -28,6 +28,7 @@ const says = 'the host does not make up an address';
 
 export const nameRules: readonly Rule[] = [
   {
+    name: 'resolve-makes-nothing-up',
     drift: 'D08',
     of: 'socket.resolve',
     says: `A name that cannot be found is EAI_NONAME: ${says}.`,
@@ -40,6 +41,7 @@ export const nameRules: readonly Rule[] = [
     },
   },
   {
+    name: 'getaddrinfo-makes-nothing-up',
     drift: 'D08',
     of: 'socket.getaddrinfo',
     says: `A name that cannot be found is a failure: ${says}. The result is 0 or negative on every system.`,
@@ -51,12 +53,13 @@ export const nameRules: readonly Rule[] = [
     },
   },
   {
+    name: 'no-name-service-is-said',
     drift: 'D08',
     of: 'socket.getaddrinfo',
     says: 'ENOSYS says that the host has no name service.',
     needs: [],
     check(guest) {
-      // What needs no lookup shows whether there is a name service at all: guests fall back on an address only for ENOSYS.
+      // Guests go on without a name service only where they are told that there is none.
       const answer = ask(guest, 'molt_socket_getaddrinfo_host', 'name.invalid');
       if (answer >= 0) throw new Error(`a name that cannot exist: ${answer} instead of an error`);
       if (answer !== minus.ENOSYS) return;

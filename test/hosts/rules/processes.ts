@@ -82,6 +82,7 @@ async function writeAll(guest: Guest, program: Program, accept: (child: bigint, 
 
 export const processRules: readonly Rule[] = [
   {
+    name: 'modes-are-honoured',
     drift: 'D11',
     of: 'process.spawn',
     says: 'Every mode is honoured: a host that cannot connect a stream as asked, MERGE and descriptors included, answers EINVAL and starts nothing.',
@@ -106,6 +107,7 @@ export const processRules: readonly Rule[] = [
     },
   },
   {
+    name: 'descriptor-must-be-given',
     drift: 'D11',
     of: 'process.spawn',
     says: 'answers EINVAL and starts nothing',
@@ -117,6 +119,7 @@ export const processRules: readonly Rule[] = [
     },
   },
   {
+    name: 'environment-can-be-empty',
     drift: 'D11',
     of: 'process.spawn',
     says: 'an empty env with REPLACE is an environment without variables',
@@ -128,6 +131,7 @@ export const processRules: readonly Rule[] = [
     },
   },
   {
+    name: 'write-some-counts',
     drift: 'D13',
     of: 'process.write-some',
     says: 'The host accepts a prefix of the bytes and answers its length, which is 0 only for an empty buffer.',
@@ -136,6 +140,7 @@ export const processRules: readonly Rule[] = [
       writeAll(guest, program, (child, length) => guest.call('molt_process_write_some_host', child, dataAt, length)),
   },
   {
+    name: 'write-is-all-or-nothing',
     drift: 'D13',
     of: 'process.write',
     says: 'All or nothing: 0 means that every byte was accepted, an error that none was.',

@@ -19,8 +19,8 @@ export const minus = {
 export interface World {
   /** A server of WebSockets that sends every message back, and a URL at which nobody listens. */
   readonly webSockets?: { readonly echo: string; readonly dead: string };
-  /** A server on 127.0.0.1 that sends every byte back, and how many connections it has now. */
-  readonly tcp?: { readonly port: number; readonly connections: () => number };
+  /** A server on 127.0.0.1 that sends every byte back, and whether it has a connection from a port now. */
+  readonly tcp?: { readonly port: number; readonly isConnected: (from: number) => boolean };
   /** A host name of 127.0.0.1, and one that does not exist; the guest may look both up. */
   readonly names?: { readonly known: string; readonly unknown: string };
   /** A program that runs a script of JavaScript with Node's modules, and a descriptor given out for children, with what was written to it. */
@@ -43,6 +43,7 @@ export interface World {
 }
 
 export interface Rule {
+  readonly name: string;
   /** The difference between hosts that it closes; see test/conformance/drift.json. */
   readonly drift: string;
   /** The function of the schema that says so, and its words. */
@@ -60,10 +61,7 @@ export interface Trial {
 }
 
 /** What became of a rule. */
-export interface Outcome {
-  readonly drift: string;
-  readonly of: string;
-  readonly says: string;
+export interface Outcome extends Pick<Rule, 'name' | 'drift' | 'of' | 'says'> {
   /** `held`, `not asked` for want of something in the world, or what is wrong. */
   readonly outcome: string;
 }
@@ -77,9 +75,9 @@ export function demand(what: string, found: unknown, wanted: unknown): void {
 /** Holds a host to rules, one after the other. `start` makes a guest, a new one for each, so that none leaves anything to the next. */
 export async function hold(rules: readonly Rule[], world: World, start: () => Guest): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const { drift, of, says, needs, check } of rules) {
+  for (const { name, drift, of, says, needs, check } of rules) {
     const outcome = needs.every((need) => need in world) ? await judged(() => check(start(), world as Required<World>)) : 'not asked';
-    outcomes.push({ drift, of, says, outcome });
+    outcomes.push({ name, drift, of, says, outcome });
   }
   return outcomes;
 }

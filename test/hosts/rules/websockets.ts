@@ -24,6 +24,7 @@ function received(guest: Guest, handle: bigint): string | undefined {
 
 export const websocketRules: readonly Rule[] = [
   {
+    name: 'failed-connection-is-ready',
     drift: 'D31',
     of: 'websocket.poll',
     says: 'A connection that failed or ended is ready for everything that was asked, and carries ERROR besides, asked or not.',
@@ -37,6 +38,7 @@ export const websocketRules: readonly Rule[] = [
     },
   },
   {
+    name: 'poll-is-about-the-connection',
     drift: 'D31',
     of: 'websocket.poll',
     says: 'A negative result is about the handle, never about the connection.',
@@ -50,6 +52,7 @@ export const websocketRules: readonly Rule[] = [
     },
   },
   {
+    name: 'scheme-is-checked',
     drift: 'D14',
     of: 'websocket.connect',
     says: 'The scheme of the URL is checked before anything is opened.',
@@ -60,6 +63,7 @@ export const websocketRules: readonly Rule[] = [
     },
   },
   {
+    name: 'connect-does-not-wait',
     drift: 'D14',
     of: 'websocket.connect',
     says: 'Success means that the handle exists, not that the handshake is over',
@@ -70,6 +74,7 @@ export const websocketRules: readonly Rule[] = [
     },
   },
   {
+    name: 'message-is-sent-once',
     drift: 'D13',
     of: 'websocket.send',
     says: 'EAGAIN means that no byte of the message was taken; 0 means that all of it was.',

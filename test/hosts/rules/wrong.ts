@@ -1,92 +1,50 @@
 /**
  * Hosts as they were written by hand, each with one of the mistakes that the rules are for: a rule that lets one of them pass is
- * no rule. Each is made of a right host, some of whose imports it replaces.
+ * no rule.
  */
-import type { Change, Import } from './guest.js';
+import { failing, forgetful, madeUp, saying, type WrongHost } from './changing.js';
 
-interface Real {
-  /** Calls an import of the right host. */
-  readonly call: (name: string, ...values: Parameters<Import>) => number;
-  readonly view: DataView;
-}
+export { asWrong, type WrongHost } from './changing.js';
 
-export interface WrongHost {
-  readonly drift: string;
-  readonly mistake: string;
-  readonly imports: (real: Real) => Readonly<Record<string, Import>>;
-}
-
-const [READ, WRITE, ERROR, EAGAIN, ENOSYS] = [1, 2, 4, -11, -38];
-
-/** Answers one address of 240.0.0.0/4, which is nobody's. */
-const madeUp =
-  ({ view }: Real): Import =>
-  (...values) => {
-    const [out, length] = [Number(values[8]), Number(values[10])];
-    for (const [i, value] of [1, 2, 1, 6, 0, 8].entries()) view.setUint32(out + 4 * i, value, true);
-    for (const [i, byte] of [2, 0, 80, 0, 240, 0, 0, 1].entries()) view.setUint8(out + 24 + i, byte);
-    view.setUint32(length, 32, true);
-    return 0;
-  };
-
-/** Answers a text in a buffer: what a host says that has nothing to say. */
-const saying =
-  ({ view }: Real, text: string, before = 0): Import =>
-  (...values) => {
-    for (const [i, byte] of new TextEncoder().encode(text).entries()) view.setUint8(Number(values[before]) + i, byte);
-    view.setUint32(Number(values[before + 2]), text.length, true);
-    return 0;
-  };
-
-/** `ws_poll` of a host that has another answer for a connection that failed. */
-const failing =
-  (real: Real, answer: (asked: number) => number): Import =>
-  (handle, asked) => {
-    const found = real.call('molt_ws_poll_host', handle as bigint, asked as number);
-    return found > 0 && found & ERROR ? answer(Number(asked)) : found;
-  };
+const [READ, WRITE, ERROR, ENOSYS] = [1, 2, 4, -38];
 
 export const wrongHosts: readonly WrongHost[] = [
   {
-    drift: 'D06',
     mistake: 'sendmsg takes four of its eight parameters',
+    noticedBy: ['what-cannot-be-carried-is-refused'],
     imports: ({ call }) => ({ molt_socket_sendmsg_host: (...values) => call('molt_socket_send_host', ...values.slice(0, 4)) }),
   },
   {
-    drift: 'D08',
     mistake: 'a name that cannot be found gets an address of 240.0.0.0/4',
+    noticedBy: ['resolve-makes-nothing-up', 'getaddrinfo-makes-nothing-up', 'no-name-service-is-said'],
     imports: (real) => ({ molt_socket_resolve_host: madeUp(real), molt_socket_getaddrinfo_host: madeUp(real) }),
   },
   {
-    drift: 'D08',
     mistake: 'the codes of EAI are those of the machine, positive on some',
+    noticedBy: ['getaddrinfo-makes-nothing-up', 'no-name-service-is-said'],
     imports: () => ({ molt_socket_getaddrinfo_host: () => 2 }),
   },
-  { drift: 'D08', mistake: 'every lookup is ENOENT', imports: () => ({ molt_socket_getaddrinfo_host: () => -2 }) },
   {
-    drift: 'D11',
+    mistake: 'every lookup is ENOENT',
+    noticedBy: ['getaddrinfo-makes-nothing-up'],
+    imports: () => ({ molt_socket_getaddrinfo_host: () => -2 }),
+  },
+  {
     mistake: 'modes other than 0, 1 and 2 are silently another',
+    noticedBy: ['modes-are-honoured', 'descriptor-must-be-given'],
     imports: ({ call }) => ({
       molt_process_spawn_host: (...values) =>
         call('molt_process_spawn_host', ...values.map((v, i) => (i > 5 && i < 9 && Math.abs(Number(v) - 1) > 1 ? 2 : v))),
     }),
   },
   {
-    drift: 'D13',
     mistake: 'would-block is answered after the bytes were taken',
-    imports: ({ call }) => {
-      let calls = 0;
-      return {
-        molt_process_write_host: (...values) => {
-          const answer = call('molt_process_write_host', ...values);
-          return answer === 0 && calls++ % 2 === 0 ? EAGAIN : answer;
-        },
-      };
-    },
+    noticedBy: ['write-is-all-or-nothing'],
+    imports: (real) => ({ molt_process_write_host: forgetful(real, 'molt_process_write_host') }),
   },
   {
-    drift: 'D13',
     mistake: 'a part is taken, and all of it is said to be',
+    noticedBy: ['write-some-counts'],
     imports: ({ call }) => ({
       molt_process_write_some_host: (child, at, length) => {
         const answer = call('molt_process_write_some_host', child as bigint, at as number, Number(length) >> 1);
@@ -95,30 +53,42 @@ export const wrongHosts: readonly WrongHost[] = [
     }),
   },
   {
-    drift: 'D14',
     mistake: 'connect waits for the handshake',
+    noticedBy: ['connect-does-not-wait'],
     imports: () => ({ molt_ws_connect_host: () => -111 }),
   },
   {
-    drift: 'D14',
     mistake: 'the scheme of a URL is not looked at',
+    noticedBy: ['scheme-is-checked'],
     imports: () => ({ molt_ws_connect_host: () => 0 }),
   },
-  { drift: 'D16', mistake: 'an address of another family is EINVAL', imports: () => ({ molt_socket_bind_host: () => -22 }) },
-  { drift: 'D16', mistake: 'a socket that was not bound cannot listen', imports: () => ({ molt_socket_listen_host: () => -22 }) },
-  { drift: 'D16', mistake: 'a pair of sockets is EPERM', imports: () => ({ molt_socket_socketpair_host: () => -1 }) },
-  { drift: 'D21', mistake: 'the process has the number 0', imports: () => ({ molt_getpid_host: () => 0n }) },
   {
-    drift: 'D21',
+    mistake: 'an address of another family is EINVAL',
+    noticedBy: ['address-family-is-checked'],
+    imports: () => ({ molt_socket_bind_host: () => -22 }),
+  },
+  {
+    mistake: 'a socket that was not bound cannot listen',
+    noticedBy: ['listens-unbound'],
+    imports: () => ({ molt_socket_listen_host: () => -22 }),
+  },
+  { mistake: 'a pair of sockets is EPERM', noticedBy: ['pair-or-refusal'], imports: () => ({ molt_socket_socketpair_host: () => -1 }) },
+  { mistake: 'the process has the number 0', noticedBy: ['process-number'], imports: () => ({ molt_getpid_host: () => 0n }) },
+  {
     mistake: 'the zone is UTC',
+    noticedBy: ['time-zone'],
     imports: () => ({ molt_time_timezone_host: () => 0n, molt_time_local_offset_host: () => 0n }),
   },
-  { drift: 'D21', mistake: 'the zone has an empty name', imports: (real) => ({ molt_time_tzname_host: saying(real, '', 1) }) },
-  { drift: 'D21', mistake: 'the machine is localhost', imports: (real) => ({ molt_socket_gethostname_host: saying(real, 'localhost') }) },
-  { drift: 'D21', mistake: 'there is IPv6 without IPv6 sockets', imports: () => ({ molt_socket_has_ipv6_host: () => 1 }) },
+  { mistake: 'the zone has an empty name', noticedBy: ['zone-name'], imports: (real) => ({ molt_time_tzname_host: saying(real, '', 1) }) },
   {
-    drift: 'D25',
+    mistake: 'the machine is localhost',
+    noticedBy: ['host-name'],
+    imports: (real) => ({ molt_socket_gethostname_host: saying(real, 'localhost') }),
+  },
+  { mistake: 'there is IPv6 without IPv6 sockets', noticedBy: ['ipv6'], imports: () => ({ molt_socket_has_ipv6_host: () => 1 }) },
+  {
     mistake: 'a sleep is over at once, without an event',
+    noticedBy: ['sleep-sleeps', 'events-are-due'],
     imports: ({ view }) => ({
       poll_oneoff: (_subscriptions, _events, _count, nevents) => {
         view.setUint32(Number(nevents), 0, true);
@@ -127,8 +97,8 @@ export const wrongHosts: readonly WrongHost[] = [
     }),
   },
   {
-    drift: 'D25',
     mistake: 'Math.random stands in for random bytes',
+    noticedBy: ['no-random-without-source'],
     imports: ({ view }) => ({
       random_get: (at, length) => {
         for (let i = 0; i < Number(length); i++) view.setUint8(Number(at) + i, Math.floor(Math.random() * 256));
@@ -136,40 +106,69 @@ export const wrongHosts: readonly WrongHost[] = [
       },
     }),
   },
-  { drift: 'D25', mistake: 'errors are those of Linux', imports: () => ({ fd_write: () => -ENOSYS }) },
-  { drift: 'D25', mistake: 'a call that the host lacks succeeds', imports: () => ({ fd_write: () => 0 }) },
+  { mistake: 'errors are those of Linux', noticedBy: ['errors-are-those-of-wasi'], imports: () => ({ fd_write: () => -ENOSYS }) },
+  { mistake: 'a call that the host lacks succeeds', noticedBy: ['errors-are-those-of-wasi'], imports: () => ({ fd_write: () => 0 }) },
   {
-    drift: 'D31',
     mistake: 'poll fails with the error of the connection',
-    imports: (real) => ({ molt_ws_poll_host: failing(real, () => -104) }),
+    noticedBy: ['failed-connection-is-ready'],
+    imports: (real) => ({ molt_ws_poll_host: failing(real, 'molt_ws_poll_host', () => -104) }),
   },
   {
-    drift: 'D31',
     mistake: 'poll carries ERROR only if it is asked for',
-    imports: (real) => ({ molt_ws_poll_host: failing(real, (asked) => (READ | WRITE | ERROR) & asked) }),
+    noticedBy: ['failed-connection-is-ready'],
+    imports: (real) => ({ molt_ws_poll_host: failing(real, 'molt_ws_poll_host', (asked) => (READ | WRITE | ERROR) & asked) }),
   },
   {
-    drift: 'D31',
     mistake: 'poll answers all events, asked or not',
-    imports: (real) => ({ molt_ws_poll_host: failing(real, () => READ | WRITE | ERROR) }),
+    noticedBy: ['failed-connection-is-ready'],
+    imports: (real) => ({ molt_ws_poll_host: failing(real, 'molt_ws_poll_host', () => READ | WRITE | ERROR) }),
   },
-  { drift: 'D34', mistake: 'a detached socket cannot be closed', imports: () => ({ molt_os_close_host: () => ENOSYS }) },
-  { drift: 'D34', mistake: 'any open file of the process can be closed', imports: () => ({ molt_os_close_host: () => 0 }) },
+  {
+    mistake: 'a detached socket cannot be closed',
+    noticedBy: ['detached-can-be-closed'],
+    imports: () => ({ molt_os_close_host: () => ENOSYS }),
+  },
+  {
+    mistake: 'any open file of the process can be closed',
+    noticedBy: ['open-file-stays-open', 'unknown-descriptor-is-refused', 'detached-can-be-closed'],
+    imports: () => ({ molt_os_close_host: () => 0 }),
+  },
+  {
+    mistake: 'any number of events is ready that was asked for',
+    noticedBy: ['poll-is-about-the-connection'],
+    imports: ({ call }) => ({
+      molt_ws_poll_host: (handle, asked) => {
+        const found = call('molt_ws_poll_host', handle as bigint, asked as number);
+        return found < 0 ? found : Number(asked);
+      },
+    }),
+  },
+  {
+    mistake: 'would-block is answered after a message was taken',
+    noticedBy: ['message-is-sent-once'],
+    imports: (real) => ({ molt_ws_send_host: forgetful(real, 'molt_ws_send_host') }),
+  },
+  {
+    mistake: 'a socket that failed is an error of poll',
+    noticedBy: ['failed-socket-is-ready'],
+    imports: (real) => ({ molt_socket_poll_host: failing(real, 'molt_socket_poll_host', () => -104) }),
+  },
+  {
+    mistake: 'a descriptor is not adopted: a new socket is made',
+    noticedBy: ['detached-can-be-adopted'],
+    imports: ({ wide }) => ({ molt_socket_new_host: (...values) => wide('molt_socket_new_host', ...values.slice(0, 3), -1n) }),
+  },
+  {
+    mistake: 'an empty environment is that of the host',
+    noticedBy: ['environment-can-be-empty'],
+    imports: ({ call }) => ({
+      molt_process_spawn_host: (...values) =>
+        call('molt_process_spawn_host', ...values.map((value, i) => (i === 2 || i === 3 ? 0 : value))),
+    }),
+  },
+  {
+    mistake: 'random bytes end where one call of the platform does',
+    noticedBy: ['random-is-random'],
+    imports: ({ call }) => ({ random_get: (at, length) => call('random_get', at as number, Math.min(Number(length), 65_536)) }),
+  },
 ];
-
-/** Makes a wrong host of a right one. */
-export const asWrong =
-  ({ imports: replaced }: WrongHost): Change =>
-  (right, exports) => {
-    const call: Real['call'] = (name, ...values) => {
-      for (const fields of Object.values(right)) {
-        const found = fields[name];
-        if (typeof found === 'function') return Number(found(...values));
-      }
-      throw new Error(`the host has no import ${name}`);
-    };
-    const own = replaced({ call, view: new DataView((exports.molt_memory as WebAssembly.Memory).buffer) });
-    const fields = (found: WebAssembly.ModuleImports) =>
-      Object.fromEntries(Object.entries(found).map(([name, value]) => [name, own[name] ?? value]));
-    return Object.fromEntries(Object.entries(right).map(([module, found]) => [module, fields(found)]));
-  };

@@ -1,9 +1,17 @@
 /**
- * Runs guests on a host and writes down what can be seen: how each call ended, bytes of the memory, and what the host was
- * called with. `observe` does it for hosts in JavaScript on this package; a host of another kind makes the same `Observed`
+ * Runs guests on a host and writes down what can be seen: how each call ended, the memory, and what the host was
+ * called with. `observe` does it for hosts in JavaScript on this package; a host of another kind makes the same `Outcome`
  * itself. `differences` compares it with what a vector says.
  */
+
+import type { Layer } from './bind.js';
+import { fencing, hex, type Stray } from './fence.js';
 import type { Bindings, InstantiateOptions } from './link.js';
+import type { Surface } from './touched.js';
+import { shower, type Traced, tracing } from './tracing.js';
+import { changedSince, type Difference, type MemoryOutcome, memoryDifferences, type WholeMemory } from './whole.js';
+
+export type { Difference, MemoryOutcome, Stray, Surface, Traced, WholeMemory };
 
 /**
  * How a call of a guest export ended: it returned; the glue trapped; the engine trapped; the guest threw;
@@ -27,11 +35,8 @@ export interface Range {
   readonly bytes: string;
 }
 
-/** A call of a host method: its name, `interface.method`, and its arguments as `shown` gives them. */
-export type Traced = readonly [method: string, ...values: unknown[]];
-
 /** What must be seen, or was seen. */
-export interface Outcome {
+export interface Outcome extends MemoryOutcome {
   readonly steps: readonly Step[];
   readonly memory?: readonly Range[];
   readonly trace: readonly Traced[];
@@ -60,8 +65,8 @@ export type Intended = { readonly function: string } | { readonly memory: 'share
 
 /** What must be seen on a target. */
 export const expected = (vector: Vector, target: string): Outcome => {
-  const { steps, memory = [], trace } = vector.differs?.on[target] ?? vector;
-  return { steps, memory, trace };
+  const { steps, memory = [], whole, chosen, trace } = vector.differs?.on[target] ?? vector;
+  return { steps, memory, trace, ...(whole && { whole }), ...(chosen && { chosen }) };
 };
 
 type Method = (...values: unknown[]) => unknown;
@@ -79,30 +84,50 @@ export interface Entry {
 /** A host for one guest: its methods by interface, and what else it gives `createImports` and `instantiate`. */
 export interface TestedHost {
   readonly hosts: Hosts;
-  readonly options?: object;
+  readonly options?: object & { readonly layers?: readonly Layer[] };
   readonly linking?: InstantiateOptions;
 }
 
 /** Makes a fresh host. `guest` gives the exports of the guest once it is linked, for methods that call back. */
-export type CreateHost<E extends Entry> = (abi: E, guest: () => object) => TestedHost;
+export type CreateHost<E extends Entry> = (abi: E, guest: () => object) => TestedHost | Promise<TestedHost>;
 
 /** How often a call is made again. A host that still has no answer then has none: what the call returned is what was seen. */
 const mostTries = 2_000;
 
+/** What of a vector says how it is run; of its memory counts where, and of its steps which. */
+export type Observed = Pick<Vector, 'steps' | 'memory' | 'grants' | 'again'>;
+
 /** Runs one vector on a fresh host and a fresh guest. */
-export async function observe<E extends Entry>(
+export type Observe = <E extends Entry>(
   abi: E,
   createHost: CreateHost<E>,
   source: BufferSource | WebAssembly.Module,
-  vector: Pick<Vector, 'steps' | 'memory' | 'grants' | 'again'>,
+  vector: Observed,
+) => Promise<Outcome>;
+
+/** Makes `observe` for an ABI: `surface` says where its hosts may write. */
+export const observing =
+  (surface: Surface): Observe =>
+  (abi, createHost, source, vector) =>
+    run(surface, abi, createHost, source, vector);
+
+async function run<E extends Entry>(
+  surface: Surface,
+  abi: E,
+  createHost: CreateHost<E>,
+  source: BufferSource | WebAssembly.Module,
+  vector: Observed,
 ): Promise<Outcome> {
   const trace: Traced[] = [];
   const shown = shower();
   let guest: () => object = () => ({});
-  const { hosts, options, linking } = createHost(abi, () => guest());
+  const { hosts, options, linking } = await createHost(abi, () => guest());
   const traced = Object.fromEntries(Object.entries(hosts).map(([key, host]) => [key, tracing(key, host, trace, shown)]));
   const { grants, again } = vector;
-  const bindings = abi.createImports(traced, { ...options, ...(grants && { grants }), ...(again !== undefined && { suspend: true }) });
+  const fence = fencing(surface);
+  const layers = [fence.layer, ...(options?.layers ?? [])];
+  const waiting = again !== undefined && { suspend: true };
+  const bindings = abi.createImports(traced, { ...options, ...(grants && { grants }), ...waiting, layers });
   guest = () => abi.guestExports(bindings);
   const steps: Step[] = [];
   let instance: WebAssembly.Instance;
@@ -111,20 +136,33 @@ export async function observe<E extends Entry>(
   } catch (cause) {
     return { steps: vector.steps.slice(0, 1).map(({ call }) => ({ call, ends: endingOf(cause) })), memory: [], trace };
   }
+  const began = memoryOf(instance)?.slice();
+  fence.leave();
+  const entering = async (call: string, entered: Method): Promise<Step> => {
+    fence.enter();
+    const step = await ended(call, entered);
+    fence.leave();
+    return step;
+  };
   // What the host does in the background has its turn between two calls.
   const turn = () => new Promise((done) => setTimeout(done));
   for (const { call } of vector.steps) {
     if (steps.length > 0) await turn();
     const run = functionOf(instance, call);
     const entered = again === undefined ? run : (abi.promising?.(bindings, run) ?? run);
-    let step = await ended(call, entered);
+    let step = await entering(call, entered);
     for (let tries = 0; again !== undefined && step.returns === again && tries < mostTries; tries++) {
       await turn();
-      step = await ended(call, entered);
+      step = await entering(call, entered);
     }
     steps.push(step);
   }
-  return { steps, memory: (vector.memory ?? []).map(({ at, bytes }) => rangeOf(instance, at, bytes.length / 2)), trace };
+  // The exports that answer addresses are run after that: they may write, and are no part of the vector.
+  const now = memoryOf(instance);
+  const whole = began && now && changedSince(began, now);
+  fence.enter();
+  const memory = (vector.memory ?? []).map(({ at, bytes }) => rangeOf(instance, at, bytes.length / 2));
+  return { steps, memory, trace, ...(whole && { whole }), ...(fence.strays.length > 0 && { strays: fence.strays }) };
 }
 
 function functionOf({ exports }: WebAssembly.Instance, name: string): Method {
@@ -151,84 +189,17 @@ function endingOf(cause: unknown): Ending {
   return cause instanceof WebAssembly.Exception ? 'exception' : 'exit';
 }
 
-function rangeOf(instance: WebAssembly.Instance, at: number | string, size: number): Range {
-  const { exports } = instance;
+/** The memory that a guest exports, valid until the guest runs again. */
+function memoryOf({ exports }: WebAssembly.Instance): Uint8Array | undefined {
   const memory = Object.values(exports).find((e) => e instanceof WebAssembly.Memory);
+  return memory && new Uint8Array(memory.buffer);
+}
+
+function rangeOf(instance: WebAssembly.Instance, at: number | string, size: number): Range {
+  const address = typeof at === 'number' ? at : Number(functionOf(instance, at)()) >>> 0;
+  const memory = memoryOf(instance);
   if (!memory) throw new Error('the guest exports no memory');
-  const address = typeof at === 'number' ? at : Number((exports[at] as Method)()) >>> 0;
-  return { at, bytes: hex(new Uint8Array(memory.buffer, address, size)) };
-}
-
-/** The same host, whose calls are written down. Methods that it lacks stay lacking. */
-function tracing(key: string, host: object, trace: Traced[], shown: Shower): object {
-  return new Proxy(host, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name);
-      if (typeof method !== 'function') return method;
-      const run = (...values: unknown[]): unknown => {
-        trace.push([`${key}.${String(name)}`, ...values.filter((v) => !isContext(v)).map((v) => shown.value(v))]);
-        const answer: unknown = Reflect.apply(method, host, values);
-        shown.remember(answer);
-        return answer;
-      };
-      // The glue checks how many parameters a method takes.
-      return Object.defineProperty(run, 'length', { value: method.length });
-    },
-  });
-}
-
-/** The context of a task, by which its host learns that it was cancelled: no argument of the guest. */
-const isContext = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'signal' in value && value.signal instanceof AbortSignal;
-
-interface Shower {
-  value(value: unknown): unknown;
-  remember(answer: unknown): void;
-}
-
-/**
- * Shows values as JSON: integers of 64 bits as `{ int }`, bytes as `{ bytes }`, addresses as `{ address }`, numbers that JSON
- * lacks as `{ float }`. Objects that the host made itself (resources), and those of the glue, are numbered as they appear.
- */
-function shower(): Shower {
-  const made = new WeakSet<object>();
-  const numbers = new Map<object, string>();
-  const number = (object: object): string => {
-    const found = numbers.get(object) ?? `#${numbers.size + 1}`;
-    numbers.set(object, found);
-    return found;
-  };
-  const remember = (answer: unknown): void => {
-    if (typeof answer !== 'object' || answer === null || ArrayBuffer.isView(answer) || made.has(answer)) return;
-    made.add(answer);
-    for (const inner of Object.values(answer)) remember(inner);
-  };
-  const value = (given: unknown): unknown => {
-    if (given === undefined || given === null) return null;
-    if (typeof given === 'bigint') return { int: String(given) };
-    if (typeof given === 'number')
-      return Number.isFinite(given) && !Object.is(given, -0) ? given : { float: Object.is(given, -0) ? '-0' : String(given) };
-    if (typeof given !== 'object') return given;
-    if (given instanceof Uint8Array) return { bytes: hex(given) };
-    if (made.has(given)) return number(given);
-    if (Array.isArray(given)) return given.map(value);
-    if ('address' in given && 'writeU32' in given) return { address: given.address };
-    const prototype: unknown = Object.getPrototypeOf(given);
-    if (prototype !== Object.prototype && prototype !== null) return number(given);
-    const fields = Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(fields.map(([name, inner]) => [name, value(inner)]));
-  };
-  return { value, remember };
-}
-
-const hex = (bytes: Uint8Array): string => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
-
-/** One thing that is not as it must be. */
-export interface Difference {
-  /** `steps[0]`, `memory[0]`, `trace[2]`. */
-  readonly at: string;
-  readonly expected: unknown;
-  readonly seen: unknown;
+  return { at, bytes: hex(memory.subarray(address, address + size)) };
 }
 
 /** What differs, item by item; empty if all is as it must be. */
@@ -239,7 +210,7 @@ export function differences(expected: Outcome, seen: Outcome): Difference[] {
     for (let i = 0; i < Math.max(want.length, have.length); i++)
       if (ordered(want[i]) !== ordered(have[i])) found.push({ at: `${part}[${i}]`, expected: want[i] ?? null, seen: have[i] ?? null });
   }
-  return found;
+  return [...found, ...memoryDifferences(expected, seen)];
 }
 
 /** JSON in which the order of keys does not count. */

@@ -69,7 +69,7 @@ rmSync(output, { recursive: true, force: true });
 const plain = ['main', 'program', 'judging', 'inspecting', 'scanning', 'load'];
 // The code of these is kept; in their place stands what loads them with it.
 const kept = ['program', 'judging', 'inspecting'];
-for (const name of ['main', 'load', 'program', 'scanning', ...groups]) {
+for (const name of ['main', 'load', 'program', 'scanning', 'hosting', ...groups]) {
   const entry = { in: `generator/cli/${name}.ts`, out: kept.includes(name) ? `${name}.body` : name };
   await build({ ...common, entryPoints: [entry], supported: plain.includes(name) ? { 'dynamic-import': false } : {} });
 }

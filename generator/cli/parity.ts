@@ -11,8 +11,10 @@ import { splitList } from './config.js';
 import { exitCode } from './exit.js';
 import { formatDiagnostics } from './output.js';
 import { messageOf } from './parity/answering.js';
-import { openHost } from './parity/host.js';
+import type { Run } from './parity/asking.js';
 import { areaOf, chosenVectors, readKit } from './parity/kit.js';
+import { writePackage } from './parity/package.js';
+import { HostProcess } from './parity/process.js';
 import { parityFormats, summaryOf } from './parity/report.js';
 import { runKit } from './parity/run.js';
 import { chooseNames } from './settings.js';
@@ -23,6 +25,8 @@ export interface ParityOptions {
   readonly host: string;
   readonly target: string;
   readonly only?: string;
+  /** In seconds, as it was given. */
+  readonly timeout: string;
   readonly format: keyof typeof parityFormats;
   readonly output?: string;
 }
@@ -43,21 +47,41 @@ export async function parity(options: ParityOptions, terminal: Terminal): Promis
   const kit = readKit();
   const vectors = chosenVectors(kit.vectors, options.only);
   const faults = [...targets.diagnostics, ...(vectors.length === 0 ? [noVector(options.only ?? '', kit.vectors.map(areaOf))] : [])];
+  const seconds = /^\d+$/.test(options.timeout) ? Number(options.timeout) : 0;
+  if (seconds < 1 || seconds > mostSeconds) {
+    const why = `${quote(options.timeout)} is not a whole number of seconds from 1 to ${mostSeconds}`;
+    faults.push(diagnostic('usage/option', undefined, { option: '--timeout', why }));
+  }
   const file = resolve(options.host);
   if (nodeHost.kind(file) !== 'file') faults.push(diagnostic('io/read', undefined, { path: options.host, why: 'there is no such file' }));
   if (!targets.value || faults.length > 0) return end(faults);
-  const host = await openHost(file, lowered);
   const noHost = (why: string): Diagnostic =>
     diagnostic('usage/option', undefined, { option: '--host', why: `${quote(options.host)} ${why}` });
-  if (typeof host === 'string') return end([noHost(host)]);
-  const report = await runKit(kit, vectors, targets.value, host.run, abi, options.host);
-  const closed = await host.close().then(
-    () => [],
-    (cause: unknown) => [noHost(`failed to close: ${messageOf(cause)}`)],
-  );
-  const written = deliver(parityFormats[options.format](report), options.output, summaryOf(report).join('; '), terminal);
-  return end([...closed, ...written]) || (report.pass ? 0 : 1);
+  const host = new HostProcess(seconds);
+  let remove = (): void => undefined;
+  try {
+    try {
+      if ((await host.ask('its loading', 'load', file)) === 'createHost') {
+        const made = await writePackage(lowered);
+        remove = made.remove;
+        await host.ask('its package', 'use', made.folder);
+      }
+    } catch (cause) {
+      return end([noHost(`cannot be loaded: ${messageOf(cause)}`)]);
+    }
+    const run: Run = (request) => host.ask(`${request.id} on ${request.target}`, 'run', request);
+    const report = await runKit(kit, vectors, targets.value, run, abi, options.host);
+    const fault = await host.close();
+    const written = deliver(parityFormats[options.format](report), options.output, summaryOf(report).join('; '), terminal);
+    return end([...(fault === undefined ? [] : [noHost(fault)]), ...written]) || (report.pass ? 0 : 1);
+  } finally {
+    await host.stop();
+    remove();
+  }
 }
+
+/** Longer than a day is a mistake. */
+const mostSeconds = 86_400;
 
 const noVector = (only: string, areas: readonly string[]): Diagnostic =>
   diagnostic(

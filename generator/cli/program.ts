@@ -267,6 +267,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     )
     .requiredOption('--target <names>', 'targets to test, separated by commas: browser, edge, wasi, or all', listed)
     .option('--only <name>', 'run one area, or the vector of that id')
+    .option('--timeout <seconds>', 'for each vector, for loading the host, and for its end after the last vector', '30')
     .addOption(new Option('--format <format>', 'form of the report').choices(['text', 'json', 'markdown']).default('text'))
     .addOption(outputOption())
     .addHelpText(

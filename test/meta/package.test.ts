@@ -43,6 +43,7 @@ describe('the package', () => {
       [
         'LICENSES.txt',
         'guesting.js',
+        'hosting.js',
         'inspecting.body.code',
         'inspecting.body.js',
         'inspecting.js',
@@ -67,7 +68,7 @@ describe('the package', () => {
       /^schemas\/[a-z-]+\.schema\.json$/,
       /^schemas\/(molt|wasi)\/(README\.md|releases\.json|\d+\.\d+\.\d+\/.+\.json)$/,
       /^schemas\/parity\/([A-Z]+\.md|\d+\.\d+\.\d+\/[a-z]+\.json)$/,
-      /^schemas\/parity\/kit\/(guests\/[a-z-]+\.(wat|c|rs|wasm)|vectors\/[a-z-]+\.json|[a-z]+\.mjs)$/,
+      /^schemas\/parity\/kit\/(guests\/[a-z-]+\.(wat|c|rs|wasm)|(memory|vectors)\/[a-z-]+\.json|[a-z]+\.mjs)$/,
       /^templates\/[a-z-]+\/.+\.hbs$/,
       /^compat-policy\/[A-Z]+\.md$/,
       /^\.github\/actions\/check\/(action\.yml|check\.sh)$/,

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -7,34 +7,11 @@ import { reasonOf } from '../../generator/cli/parity/reason.js';
 import type { ParityReport } from '../../generator/cli/parity/report.js';
 import { runKit } from '../../generator/cli/parity/run.js';
 import type { Outcome } from '../../runtime-glue/testing.js';
-import { moltAbi } from '../unit/cli/binary.js';
-import { runHere } from '../unit/cli/in-process.js';
-import { temporaryFolder } from '../unit/writer/folder.js';
+import { fileOf, hostFile, parity, reference, root } from './host-file.js';
 import { parityAbi } from './package.js';
 
-const root = new URL('../../', import.meta.url).pathname;
-const reference = join(root, 'schemas/parity/kit/host.mjs');
 const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8')) as AnySchema;
 const valid = new Ajv2020({ strict: false, allErrors: true }).compile(read('schemas/parity-report.schema.json'));
-
-/** A file with the reference host, and a change to it. */
-function hostFile(change: string): string {
-  const file = join(temporaryFolder(), 'host.mjs');
-  writeFileSync(
-    file,
-    `import { createHost as reference } from ${JSON.stringify(reference)};
-export function createHost(abi, guest) {
-  const host = reference(abi, guest);
-  const { hosts } = host;
-  ${change}
-  return host;
-}
-`,
-  );
-  return file;
-}
-
-const parity = (host: string, ...more: string[]) => runHere(['parity', '--host', host, ...more]);
 
 // The compiler of TypeScript is loaded to generate the package.
 describe('molt-abi parity', { timeout: 120_000 }, () => {
@@ -117,14 +94,12 @@ describe('molt-abi parity', { timeout: 120_000 }, () => {
   });
 
   test('a host that is not on the generated package answers for itself', async () => {
-    const file = join(temporaryFolder(), 'own.mjs');
     const [vector] = readKit().vectors.filter((v) => v.id === 'strings/echo');
-    writeFileSync(
-      file,
+    const file = fileOf(
       `export async function run({ id, target, guest, module, calls, ranges }) {
   if (!(module instanceof Uint8Array) || !WebAssembly.validate(module)) throw new Error('no module');
   if (id !== 'strings/echo') throw new Error('asked for ' + [id, target, guest, calls]);
-  return ${JSON.stringify({ steps: vector?.steps, memory: vector?.memory, trace: vector?.trace })};
+  return ${JSON.stringify({ steps: vector?.steps, memory: vector?.memory, trace: vector?.trace, whole: vector?.whole })};
 }
 export const close = () => { process.stdout.write(''); };
 `,
@@ -141,23 +116,8 @@ export const close = () => { process.stdout.write(''); };
       err: expect.stringContaining('strings'),
     });
     expect(await parity('nowhere.mjs', '--target', 'wasi')).toMatchObject({ code: 5, err: expect.stringContaining('nowhere.mjs') });
-    const empty = join(temporaryFolder(), 'empty.mjs');
-    writeFileSync(empty, 'export const nothing = 1;\n');
+    const empty = fileOf('export const nothing = 1;\n');
     expect(await parity(empty, '--target', 'wasi')).toMatchObject({ code: 2, err: expect.stringContaining('createHost') });
-  });
-
-  const never = 'no answer came, and nothing is under way that could bring one';
-  test.each([
-    ['answers nothing', 'export const run = () => new Promise(() => {});', 1, `seen     "${never}"`],
-    ['never is loaded', 'await new Promise(() => {});', 2, `cannot be loaded: ${never}`],
-    ['throws when it is loaded', 'throw new Error("no port");', 2, 'cannot be loaded: no port'],
-    ['does not close', 'export const run = () => 0, close = () => { throw new Error("busy"); };', 2, 'failed to close: busy'],
-  ])('a host that %s has not passed: Node would end with 0 when nothing is left to wait for', (_, text, code, told) => {
-    const file = join(temporaryFolder(), 'host.mjs');
-    writeFileSync(file, text);
-    const ended = moltAbi(root, ['parity', '--host', file, '--target', 'wasi,edge', '--only', 'links']);
-    expect(ended.code).toBe(code);
-    expect(ended.out + ended.err).toContain(told);
   });
 
   test('as Markdown, each vector has its line', async () => {

@@ -31,6 +31,11 @@ export interface ParityReport {
   readonly vectors: readonly ReportedVector[];
 }
 
+/** Where a vector differs that was not run, since the host was lost before. */
+export const notRun = 'not run';
+
+const wasRun = ({ differences }: Result): boolean => differences[0]?.at !== notRun;
+
 type Outcome = Result['outcome'];
 
 const resultsOn = (report: ParityReport, target: string): Result[] =>
@@ -54,19 +59,24 @@ const headOf = ({ abi, host, pass }: ParityReport): string => `${pass ? 'PASS' :
 const advice = 'Give the host method its contract; if it has it, look at how values cross, at this place, in your bindings.';
 
 function text(report: ParityReport): string {
-  const lines = differing(report).flatMap(({ vector, result }) => [
-    `different on ${result.target}: ${vector.id} (guest ${vector.guest})`,
-    `  ${vector.doc}`,
-    ...result.differences.flatMap((d) => [
-      `  ${d.at}`,
-      `    expected ${JSON.stringify(d.expected)}`,
-      `    seen     ${JSON.stringify(d.seen)}`,
-    ]),
-    ...result.contracts.map((c) => `  contract of ${c.function}: ${c.contract}`),
-    `  ${advice}`,
-    '',
-  ]);
-  return [...lines, headOf(report), ...summaryOf(report).map((line) => `  ${line}`), ''].join('\n');
+  const all = differing(report);
+  const lines = all
+    .filter(({ result }) => wasRun(result))
+    .flatMap(({ vector, result }) => [
+      `different on ${result.target}: ${vector.id} (guest ${vector.guest})`,
+      `  ${vector.doc}`,
+      ...result.differences.flatMap((d) => [
+        `  ${d.at}`,
+        `    expected ${JSON.stringify(d.expected)}`,
+        `    seen     ${JSON.stringify(d.seen)}`,
+      ]),
+      ...result.contracts.map((c) => `  contract of ${c.function}: ${c.contract}`),
+      `  ${advice}`,
+      '',
+    ]);
+  const left = all.filter(({ result }) => !wasRun(result));
+  const why = left.slice(0, 1).map(({ result }) => `not run: ${left.length}, since ${result.differences[0]?.seen}`);
+  return [...lines, ...why, headOf(report), ...summaryOf(report).map((line) => `  ${line}`), ''].join('\n');
 }
 
 function markdown(report: ParityReport): string {
@@ -102,15 +112,17 @@ function markdown(report: ParityReport): string {
     ...(reasons.length > 0
       ? ['Intended differences, as the schema gives them:', '', ...reasons.map((r, i) => `${i + 1}. ${markdownText(r)}`), '']
       : []),
-    ...differing(report).flatMap(({ vector, result }) => [
-      `## ${vector.id} on ${result.target}`,
-      '',
-      markdownText(vector.doc),
-      '',
-      ...result.differences.map((d) => `- ${d.at}: expected ${code(d.expected)}, seen ${code(d.seen)}`),
-      ...result.contracts.map((c) => `- contract of ${c.function}: ${markdownText(c.contract)}`),
-      '',
-    ]),
+    ...differing(report)
+      .filter(({ result }) => wasRun(result))
+      .flatMap(({ vector, result }) => [
+        `## ${vector.id} on ${result.target}`,
+        '',
+        markdownText(vector.doc),
+        '',
+        ...result.differences.map((d) => `- ${d.at}: expected ${code(d.expected)}, seen ${code(d.seen)}`),
+        ...result.contracts.map((c) => `- contract of ${c.function}: ${markdownText(c.contract)}`),
+        '',
+      ]),
     ...table(
       ['vector', 'what it shows', ...targets],
       vectors.map((v) => [v.id, markdownText(v.doc), ...targets.map((t) => cell(v.results.find((r) => r.target === t)))]),

@@ -1,28 +1,10 @@
 import { differences, expected, type Outcome, type Vector } from '../../../runtime-glue/testing.js';
 import type { Abi } from '../../ir/abi.js';
-import { answered, messageOf } from './answering.js';
+import { messageOf } from './answering.js';
+import { NotAsked, type Request, type Run } from './asking.js';
 import { areaOf, type Kit } from './kit.js';
 import { functionOf, reasonOf } from './reason.js';
-import type { ParityReport, ReportedVector, Result } from './report.js';
-
-/** What a host is asked: to run a guest from its start and to tell what was seen. */
-export interface Request {
-  readonly id: string;
-  readonly target: string;
-  readonly guest: string;
-  readonly module: Uint8Array<ArrayBuffer>;
-  /** What is granted; absent: everything. */
-  readonly grants?: readonly string[];
-  /** Guest exports to call, in order and without arguments; the next one also after one that trapped. */
-  readonly calls: readonly string[];
-  /** What a call returns that could not wait, and is to be made again when the host had its turn; absent: none waits. */
-  readonly again?: string;
-  /** Memory to show after that; `at` is an address, or the export that answers it. */
-  readonly ranges: readonly { readonly at: number | string; readonly size: number }[];
-}
-
-/** Runs one vector on the tested host. */
-export type Run = (request: Request) => Promise<Outcome>;
+import { notRun, type ParityReport, type ReportedVector, type Result } from './report.js';
 
 /** Runs vectors on targets, one after the other, and compares. */
 export async function runKit(
@@ -49,15 +31,16 @@ async function resultOf(kit: Pick<Kit, 'module'>, vector: Vector, target: string
   const wanted = reason === undefined ? expected(vector, '') : expected(vector, target);
   const contracts = contractsOf(abi, vector);
   try {
-    const found = differences(wanted, await answered(run(requestOf(kit, vector, target, wanted))));
+    const found = differences(wanted, await run(requestOf(kit, vector, target, wanted)));
     if (found.length > 0) return { target, outcome: 'different', reason: null, differences: found, contracts };
     return { target, outcome: reason === undefined ? 'same' : 'intended', reason: reason ?? null, differences: [], contracts: [] };
   } catch (cause) {
+    const at = cause instanceof NotAsked ? notRun : 'run';
     return {
       target,
       outcome: 'different',
       reason: null,
-      differences: [{ at: 'run', expected: 'an outcome', seen: messageOf(cause) }],
+      differences: [{ at, expected: 'an outcome', seen: messageOf(cause) }],
       contracts,
     };
   }

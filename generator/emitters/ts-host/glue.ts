@@ -15,6 +15,7 @@ const files = [
   'exports',
   'failing',
   'failure',
+  'fence',
   'forward',
   'given',
   'grants',
@@ -39,7 +40,9 @@ const files = [
   'testing',
   'text',
   'touched',
+  'tracing',
   'virtual',
+  'whole',
 ] as const;
 
 /** The compiled glue: where each name comes from, and which modules a module needs. */

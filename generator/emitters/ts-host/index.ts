@@ -29,7 +29,7 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
     { InternalModules },
     { HostNames },
     { payloadDeclarations },
-    { recordDeclarations, recordModule },
+    { recordDeclarations, recordModule, testingDeclarations, testingModule },
     { targetDeclarations },
   ] = await Promise.all([
     import('./ast.js'),
@@ -90,9 +90,8 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
   files.push({ path: 'bytes.d.ts', text: ast.print(bytesDeclarations(ast), banner) });
   files.push({ path: 'record.js', text: ast.print(recordModule(ast, glue, lowered), banner) });
   files.push({ path: 'record.d.ts', text: ast.print(recordDeclarations(ast), banner) });
-  glue.use('testing');
-  for (const ending of ['js', 'd.ts'])
-    files.push({ path: `testing.${ending}`, text: ast.print([ast.exportAll('./glue/testing.js')], banner) });
+  files.push({ path: 'testing.js', text: ast.print(testingModule(ast, glue), banner) });
+  files.push({ path: 'testing.d.ts', text: ast.print(testingDeclarations(ast), banner) });
   files.push(...glue.emitted());
   files.push({ path: 'abi-manifest.json', text: jsonText(manifestView(lowered)) });
   files.push({ path: 'package.json', text: jsonText(packageJson(lowered.abi, targets, codecs)) });

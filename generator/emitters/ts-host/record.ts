@@ -21,7 +21,7 @@ export function recordModule(ast: Ast, glue: Glue, lowered: LoweredAbi): St[] {
     ast.exportNamed(['LogError'], `./glue/${glue.homeOf('LogError')}.js`),
     ast.exportNamed(['readLog'], `./glue/${glue.homeOf('readLog')}.js`),
     ast.exportNamed(['Divergence'], `./glue/${glue.homeOf('Divergence')}.js`),
-    ast.const('surface', surface(ast, lowered)),
+    ast.exportConst('surface', surface(ast, lowered)),
     make('recorder', 'recording', ['options']),
     make('replayer', 'replaying', ['log']),
   ];
@@ -32,10 +32,12 @@ export function recordDeclarations(ast: Ast): St[] {
   return [
     ast.importNamed(['Recorder', 'RecorderOptions'], './glue/recorder.js', true),
     ast.importNamed(['Replayer'], './glue/replayer.js', true),
+    ast.importNamed(['Surface'], './glue/touched.js', true),
     ...Object.entries(types).map(([file, names]) => ast.exportNamed([...names], `./glue/${file}.js`, true)),
     ast.exportNamed(['LogError'], './glue/log.js'),
     ast.exportNamed(['readLog'], './glue/logged.js'),
     ast.exportNamed(['Divergence'], './glue/replayer.js'),
+    ast.doc(ast.declareConst('surface', 'Surface'), ['What each import reads and writes of the guest, as recorders know it.']),
     ast.doc(ast.declareFunc('recorder', [ast.param('options', 'RecorderOptions', true)], 'Recorder'), [
       'Makes a recorder: its layer writes every call that a host answers to a log, from which the run can be replayed without a host.',
     ]),
@@ -45,6 +47,21 @@ export function recordDeclarations(ast: Ast): St[] {
     ]),
   ];
 }
+
+/** `testing.js`: the runner, which knows from the surface where hosts may write. */
+export const testingModule = (ast: Ast, glue: Glue): St[] => [
+  ast.importNamed(['surface'], './record.js'),
+  ast.importNamed(['observing'], `./glue/${glue.homeOf('observing')}.js`),
+  ast.exportAll('./glue/testing.js'),
+  ast.exportConst('observe', ast.call('observing', 'surface')),
+];
+
+/** `testing.d.ts`. */
+export const testingDeclarations = (ast: Ast): St[] => [
+  ast.importNamed(['Observe'], './glue/testing.js', true),
+  ast.exportAll('./glue/testing.js'),
+  ast.doc(ast.declareConst('observe', 'Observe'), ['Runs one vector on a fresh host and a fresh guest, and tells what was seen.']),
+];
 
 function surface(ast: Ast, lowered: LoweredAbi): ts.Expression {
   const { abi } = lowered;

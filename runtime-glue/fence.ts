@@ -1,0 +1,129 @@
+import type { Layer } from './bind.js';
+import type { Guest } from './guest.js';
+import type { Core } from './log.js';
+import type { Import } from './row.js';
+import { type Callable, importsByKey, type Memory, memoryOf, type Stretch, type Surface, writable } from './touched.js';
+
+/** Neighbouring bytes of guest memory that changed where the schema lets nobody write. */
+export interface Stray {
+  /** The import that ran, `interface.function`; null where none did. */
+  readonly during: string | null;
+  readonly at: number;
+  /** In hexadecimal; of many bytes the first. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Watches the memory of one guest. It changes nothing of a run. */
+export interface Fence {
+  /** For the option `layers` of `createImports`. */
+  readonly layer: Layer;
+  /** The guest begins to run for its embedder: until now, all that may have changed was said. */
+  enter(): void;
+  /** The guest has come back to its embedder. */
+  leave(): void;
+  /** What changed outside of what the schema lets hosts write. */
+  readonly strays: readonly Stray[];
+}
+
+type Range = readonly [address: number, length: number];
+
+/** A time in which the host runs and the guest does not: during an import, or between two calls of the embedder. */
+interface Watch {
+  readonly during: string | null;
+  /** Undefined: anywhere. */
+  allowed: Range[] | undefined;
+  before: Uint8Array;
+}
+
+/** So many bytes of a stray are shown. */
+const shownBytes = 16;
+
+export const hex = (bytes: Uint8Array): string => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
+
+/**
+ * Makes a fence for the imports of an ABI. Whenever the host begins to run it copies the memory of the guest, and compares when
+ * the guest goes on: all that changed meanwhile was written by the host, so that stacks and variables of guests never count.
+ */
+export function fencing(surface: Surface): Fence {
+  const importOf = importsByKey(surface);
+  const exports = new Map(surface.exports.map((e) => [e.name, e]));
+  const strays: Stray[] = [];
+  const outside: Watch = { during: null, allowed: [], before: new Uint8Array(0) };
+  const watches: Watch[] = [outside];
+  let memory: Memory = () => new Uint8Array(0);
+  let watched: Guest | undefined;
+
+  const look = ({ during, allowed, before }: Watch): void => {
+    if (allowed !== undefined) strays.push(...straysOf(during, allowed, before, memory()));
+  };
+  const again = (watch: Watch): void => {
+    watch.before = memory().slice();
+  };
+
+  /** A guest export that the glue calls: first it may write what the export takes. */
+  const enter = (of: Callable | undefined, values: readonly Core[], run: () => unknown): unknown => {
+    const watch = watches.at(-1) ?? outside;
+    const given = of === undefined ? [] : rangesOf(writable(memory, of, values));
+    look({ ...watch, allowed: watch.allowed && [...watch.allowed, ...given] });
+    try {
+      return run();
+    } finally {
+      again(watch);
+    }
+  };
+
+  const call = (of: Callable, values: readonly Core[], run: (...values: Core[]) => unknown): unknown => {
+    const allowed = of.writes === 'memory' ? undefined : rangesOf(writable(memory, of, values));
+    const watch: Watch = { during: of.name, allowed, before: memory().slice() };
+    watches.push(watch);
+    const done = (): void => {
+      watches.splice(watches.indexOf(watch), 1);
+      look(watch);
+    };
+    let answer: unknown;
+    try {
+      answer = run(...values);
+    } catch (cause) {
+      done();
+      throw cause;
+    }
+    // The engine suspends the guest until the host has answered.
+    if (answer instanceof Promise) return answer.finally(done);
+    done();
+    return answer;
+  };
+
+  const layer: Layer = ({ module, field }, run, guest) => {
+    if (watched === undefined) {
+      watched = guest;
+      memory = memoryOf(guest);
+      const { around } = guest;
+      guest.around = (name, values, entered) =>
+        enter(exports.get(name), values, () => (around ? around(name, values, entered) : entered(...values)));
+    }
+    const of = importOf(module, field);
+    return of === undefined ? run : (((...values: Core[]) => call(of, values, run as (...values: Core[]) => unknown)) as Import);
+  };
+
+  return { layer, enter: () => look(outside), leave: () => again(outside), strays };
+}
+
+const rangesOf = (stretches: readonly Stretch[]): Range[] => stretches.map(({ address, bytes }) => [address, bytes.length]);
+
+/** Memory that was added counts as zero before. */
+function straysOf(during: string | null, allowed: readonly Range[], before: Uint8Array, now: Uint8Array): Stray[] {
+  const found: Stray[] = [];
+  const differs = (i: number): boolean =>
+    (before[i] ?? 0) !== now[i] && !allowed.some(([address, length]) => i >= address && i < address + length);
+  for (let at = 0; at < now.length; at++) {
+    if (!differs(at)) continue;
+    let end = at + 1;
+    while (end < now.length && differs(end)) end++;
+    const until = Math.min(end, at + shownBytes);
+    const old = Uint8Array.from({ length: until - at }, (_, i) => before[at + i] ?? 0);
+    found.push({ during, at, before: hex(old), after: hex(now.subarray(at, until)) });
+    at = end;
+  }
+  return found;
+}

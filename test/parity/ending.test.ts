@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test, vi } from 'vitest';
+import { binary, moltAbi } from '../unit/cli/binary.js';
+import { fileOf, hostFile, parity, root } from './host-file.js';
+
+const never = 'no answer came, and nothing is under way that could bring one';
+/** What keeps a process from ending. */
+const timer = 'setInterval(() => {}, 1e6);';
+const server = "import { createServer } from 'node:net'; const server = createServer().listen(0, '127.0.0.1');";
+const waits = 'new Promise(() => {})';
+
+describe('molt-abi parity, of a host of which nothing is left to wait for', { timeout: 120_000 }, () => {
+  test.each([
+    ['answers nothing', `export const run = () => ${waits};`, 1, `seen     "${never}"`],
+    ['never is loaded', `await ${waits};`, 2, `cannot be loaded: ${never}`],
+    ['throws when it is loaded', 'throw new Error("no port");', 2, 'cannot be loaded: no port'],
+    ['does not close', 'export const run = () => 0, close = () => { throw new Error("busy"); };', 2, 'failed to close: busy'],
+    ['never is made', `export const createHost = () => ${waits};`, 1, `seen     "${never}"`],
+    ['is not made', 'export const createHost = () => { throw new Error("no database"); };', 1, 'seen     "no database"'],
+  ])('a host that %s has not passed: Node would end with 0', (_, text, code, told) => {
+    const ended = moltAbi(root, ['parity', '--host', fileOf(text), '--target', 'wasi,edge', '--only', 'links']);
+    expect(ended.code).toBe(code);
+    expect(ended.out + ended.err).toContain(told);
+  });
+});
+
+/** What only a clock ends. No run of these can pass however long it may take, so the time given is no bound that a slow machine misses. */
+describe.concurrent('molt-abi parity ends by itself', { timeout: 120_000 }, () => {
+  const run = (host: string) => parity(host, '--target', 'wasi', '--only', 'links', '--timeout', '10');
+  const late = 'the host gave no answer within 10 s';
+
+  test.each([
+    ['a host that is never loaded', `${timer} await ${waits};`],
+    ['a host that computes for ever when it is loaded', 'for (;;);'],
+  ])('%s: it is told that it is not loaded', async (_, text) => {
+    expect(await run(fileOf(text))).toMatchObject({ code: 2, out: '', err: expect.stringContaining(`cannot be loaded: ${late}`) });
+  });
+
+  test.each([
+    ['an answer that never comes, while a timer runs', `${timer} export const run = () => ${waits};`],
+    ['a host that computes for ever', 'export const run = () => { for (;;); };'],
+    ['and does not listen to signals', "process.on('SIGTERM', () => {}); export const run = () => { for (;;); };"],
+    ['a host that is never made, while a socket listens', `${server} export const createHost = () => ${waits};`],
+  ])('%s: the vector is told, and that the others were not run', async (_, text) => {
+    const { code, out } = await run(fileOf(text));
+    expect(code).toBe(1);
+    expect(out).toContain(`different on wasi: links/plus (guest links)`);
+    expect(out).toContain(`\n  run\n    expected "an outcome"\n    seen     "${late}"\n`);
+    expect(out).toContain(`\nnot run: 16, since ${late}, at links/plus on wasi\n`);
+    expect(out).toContain('\n  wasi: 17 vectors, 0 same, 0 intended, 17 different\n');
+    expect(out.match(/different on/g)).toHaveLength(1);
+  });
+
+  test('a method that computes for ever: vectors before it count', async () => {
+    const { code, out } = await run(hostFile('hosts.text.echo = (text) => { for (;;); };'));
+    expect(code).toBe(1);
+    expect(out).toContain('different on wasi: links/imported-memory (guest links)');
+    expect(out).toContain('\n  wasi: 17 vectors, 16 same, 0 intended, 1 different\n');
+  });
+
+  test.each([
+    ['when it is loaded', 'process.exit(0);', 2, 'cannot be loaded: the host ended its process (exit code 0)'],
+    ['in a vector', 'export const run = () => process.exit(0);', 1, 'seen     "the host ended its process (exit code 0)"'],
+    ['in the background', `export const run = () => ${waits}; setTimeout(() => { throw new Error("late"); }, 500);`, 1, '(exit code 1)'],
+    ['by a signal', "export const run = () => process.kill(process.pid, 'SIGKILL');", 1, 'seen     "the host ended its process (SIGKILL)"'],
+    [
+      'when it is closed',
+      'export const run = () => 0, close = () => process.exit(0);',
+      2,
+      'failed to close: the host ended its process (exit code 0)',
+    ],
+    [
+      'after it was closed',
+      'export const run = () => 0, close = () => void setTimeout(() => process.exit(3), 9);',
+      2,
+      'ended its process (exit code 3) after it was closed',
+    ],
+  ])('a host that ends its process %s has not passed', async (_, text, code, told) => {
+    const ended = await run(fileOf(text));
+    expect(ended.out + ended.err).toContain(told);
+    expect(ended.code).toBe(code);
+  });
+
+  test.each([
+    ['a timer', timer, 'Timeout'],
+    ['a socket', server, 'TCPServerWrap'],
+    [
+      'a process',
+      "import { spawn } from 'node:child_process'; spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });",
+      'ProcessWrap',
+    ],
+  ])('what a host keeps open is told, after the report: %s', async (_, text, handle) => {
+    const { code, out, err } = await run(hostFile('', text));
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(handle) });
+    expect(err).toContain('did not end within 10 s after it was closed, and keeps open: ');
+    expect(out).toContain('17 same');
+  });
+
+  test('what `close` stops is fine, and so is what ends by itself', async () => {
+    const closing = `${server} ${timer.replace('setInterval', 'const t = setInterval')}
+setTimeout(() => {}, 300);
+export const close = () => { server.close(); clearInterval(t); };
+`;
+    const own = `export { createHost } from ${JSON.stringify(`${root}schemas/parity/kit/host.mjs`)};\n`;
+    expect(await run(fileOf(own + closing))).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('what a host answers that no process can send is told', async () => {
+    const { code, out } = await run(fileOf('export const run = () => ({ steps: () => 1 });'));
+    expect([code, out.match(/could not be cloned/g)?.length]).toEqual([1, 17]);
+  });
+
+  test('a host does not outlive the command', async () => {
+    const host = fileOf(`process.stderr.write('host ' + process.pid + '\\n'); ${timer} export const run = () => ${waits};`);
+    const command = spawn(process.execPath, [binary, 'parity', '--host', host, '--target', 'wasi'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const [told] = (await once(command.stderr, 'data')) as [Buffer];
+    const pid = Number(/host (\d+)/.exec(told.toString())?.[1]);
+    const running = (): boolean => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    expect(running()).toBe(true);
+    command.kill('SIGKILL');
+    await vi.waitFor(() => expect(running()).toBe(false), { timeout: 60_000 });
+  });
+
+  test('a time that is none is told', async () => {
+    for (const time of ['0', '-1', '1.5', 'soon', '86401'])
+      expect(await parity(hostFile(''), '--target', 'wasi', '--timeout', time)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('--timeout'),
+      });
+  });
+});

@@ -5,47 +5,25 @@ import { readKit } from '../../generator/cli/parity/kit.js';
 import { parityFormats } from '../../generator/cli/parity/report.js';
 import { runKit } from '../../generator/cli/parity/run.js';
 import type { Outcome } from '../../runtime-glue/testing.js';
-import { bundle, open, type RealHost, realHosts } from '../support/real-hosts/index.js';
+import { open, type RealHost, realHosts } from '../support/real-hosts/index.js';
 import { writeParityPackage } from './package.js';
+import { reference, seenIn } from './program.js';
 
 const root = new URL('../../', import.meta.url).pathname;
 const golden = join(root, 'schemas/parity/PARITY.md');
-const reference = 'schemas/parity/kit/host.mjs';
 
 /** The host that stands for each target, as every job of CI runs it. */
 const hostOf: Readonly<Record<string, RealHost>> = { browser: 'chromium', edge: 'workerd', wasi: 'node' };
 const targets = Object.keys(hostOf);
 
 const kit = readKit();
-const modules = Object.fromEntries([...new Set(kit.vectors.map((v) => v.guest))].map((guest) => [guest, kit.module(guest)]));
-
-/** Runs every vector in one program: a worker begins with its modules, and compiles none. */
-const program = (folder: string, target: string): string => `
-import * as abi from ${JSON.stringify(join(folder, `${target}.js`))};
-import { expected, observe } from ${JSON.stringify(join(folder, 'testing.js'))};
-import { createHost } from ${JSON.stringify(join(root, reference))};
-export default async (vectors, { modules }) => {
-  const outcomes = {};
-  for (const { id, guest, grants, again, ...vector } of vectors)
-    outcomes[id] = await observe(abi, createHost, modules[guest], { ...expected(vector, '${target}'), grants, again });
-  return outcomes;
-};
-`;
-
 describe('the parity kit in a real browser, a real edge runtime and Node', () => {
-  const seen: Record<string, Record<string, Outcome>> = {};
+  const seen: Record<string, Readonly<Record<string, Outcome>>> = {};
   const { folder, abi } = writeParityPackage();
 
   beforeAll(async () => {
     for (const [target, name] of Object.entries(hostOf)) {
-      const entry = join(await folder, `program-${target}.js`);
-      writeFileSync(entry, program(await folder, target));
-      const host = await open(name);
-      try {
-        seen[target] = (await host.run(await bundle(entry), modules, kit.vectors)) as Record<string, Outcome>;
-      } finally {
-        await host.close();
-      }
+      seen[target] = await seenIn(await open(name), kit, await folder, target);
     }
   }, 180_000);
   afterAll(() => expect(Object.keys(seen)).toEqual(targets));

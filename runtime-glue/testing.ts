@@ -6,6 +6,7 @@
 
 import type { Layer } from './bind.js';
 import { fencing, hex, type Stray } from './fence.js';
+import type { GuestFunction } from './guest.js';
 import type { Bindings, InstantiateOptions } from './link.js';
 import type { Surface } from './touched.js';
 import { shower, type Traced, tracing } from './tracing.js';
@@ -69,7 +70,6 @@ export const expected = (vector: Vector, target: string): Outcome => {
   return { steps, memory, trace, ...(whole && { whole }), ...(chosen && { chosen }) };
 };
 
-type Method = (...values: unknown[]) => unknown;
 type Hosts = Readonly<Record<string, object>>;
 
 /** A target entry of a generated package, as far as the runner needs it. */
@@ -78,7 +78,7 @@ export interface Entry {
   instantiate(source: BufferSource | WebAssembly.Module, bindings: Bindings, options: InstantiateOptions): Promise<WebAssembly.Instance>;
   guestExports(bindings: Bindings): object;
   /** Of a package that has methods which may suspend the guest. */
-  promising?(bindings: Bindings, run: Method): Method;
+  promising?(bindings: Bindings, run: GuestFunction): GuestFunction;
 }
 
 /** A host for one guest: its methods by interface, and what else it gives `createImports` and `instantiate`. */
@@ -138,7 +138,7 @@ async function run<E extends Entry>(
   }
   const began = memoryOf(instance)?.slice();
   fence.leave();
-  const entering = async (call: string, entered: Method): Promise<Step> => {
+  const entering = async (call: string, entered: GuestFunction): Promise<Step> => {
     fence.enter();
     const step = await ended(call, entered);
     fence.leave();
@@ -165,13 +165,13 @@ async function run<E extends Entry>(
   return { steps, memory, trace, ...(whole && { whole }), ...(fence.strays.length > 0 && { strays: fence.strays }) };
 }
 
-function functionOf({ exports }: WebAssembly.Instance, name: string): Method {
+function functionOf({ exports }: WebAssembly.Instance, name: string): GuestFunction {
   const found = exports[name];
   if (typeof found !== 'function') throw new Error(`the guest does not export the function ${name}`);
-  return found as Method;
+  return found as GuestFunction;
 }
 
-async function ended(call: string, run: Method): Promise<Step> {
+async function ended(call: string, run: GuestFunction): Promise<Step> {
   try {
     const value = await run();
     return { call, returns: value === undefined ? null : Object.is(value, -0) ? '-0' : String(value) };

@@ -50,10 +50,12 @@ export function memoryDifferences(expected: MemoryOutcome, seen: MemoryOutcome):
   if (strays.length > 0 || expected.whole === undefined) return strays;
   if (seen.whole === undefined) return [{ at: 'whole', expected: expected.whole, seen: null }];
   const sizes = [expected.whole.size, seen.whole.size];
-  const after = seen.trace.at(-1)?.[0];
+  // Of a host of another kind it may be any text.
+  const last = seen.trace.at(-1)?.[0] ?? 'none';
+  const after = /^[\w.]+$/.test(last) ? last : 'of no known name';
   const size = sizes[0] === sizes[1] ? [] : [{ at: 'whole.size', expected: sizes[0], seen: sizes[1] }];
   const compared = (at: number): boolean => !expected.chosen?.some((range) => at >= range.at && at < range.at + range.size);
-  return [...size, ...differing(bytesOf(expected.whole), bytesOf(seen.whole), compared, after ?? 'none')];
+  return [...size, ...differing(bytesOf(expected.whole), bytesOf(seen.whole), compared, after)];
 }
 
 const told = ({ during, at, before, after }: Stray): Difference => ({

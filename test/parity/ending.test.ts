@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import { binary, moltAbi } from '../unit/cli/binary.js';
-import { fileOf, hostFile, parity, root } from './host-file.js';
+import { fileOf, hostFile, parity, reportOf, root } from './host-file.js';
 
 const never = 'no answer came, and nothing is under way that could bring one';
 /** What keeps a process from ending. */
@@ -50,6 +50,29 @@ describe.concurrent('molt-abi parity ends by itself', { timeout: 120_000 }, () =
     expect(out).toContain(`\nnot run: 16, since ${late}, at links/plus on wasi\n`);
     expect(out).toContain('\n  wasi: 17 vectors, 0 same, 0 intended, 17 different\n');
     expect(out.match(/different on/g)).toHaveLength(1);
+  });
+
+  test('on any target', async () => {
+    const host = fileOf('export const run = ({ target }) => { if (target !== "browser") for (;;); throw new Error("here"); };');
+    const { code, out } = await parity(host, '--target', 'all', '--only', 'links/plus', '--timeout', '10');
+    expect(code).toBe(1);
+    expect(out).toContain('seen     "here"');
+    expect(out).toContain('different on edge: links/plus (guest links)');
+    expect(out).toContain(`\nnot run: 1, since ${late}, at links/plus on edge\n`);
+  });
+
+  test('a report tells what was not run, in its schema and as Markdown', async () => {
+    const host = fileOf('export const run = () => process.exit(7);');
+    const links = ['--target', 'wasi', '--only', 'links', '--format'];
+    const { vectors } = reportOf((await parity(host, ...links, 'json')).out);
+    const ended = 'the host ended its process (exit code 7)';
+    expect(vectors.map(({ results }) => results[0]?.differences)).toEqual([
+      [{ at: 'run', expected: 'an outcome', seen: ended }],
+      ...Array.from({ length: 16 }, () => [{ at: 'not run', expected: 'an outcome', seen: `${ended}, at links/plus on wasi` }]),
+    ]);
+    const { out } = await parity(host, ...links, 'markdown');
+    expect(out.match(/^## /gm)).toHaveLength(1);
+    expect(out).toContain('\nnot run: 16, since the host ended its process \\(exit code 7\\), at links/plus on wasi\n');
   });
 
   test('a method that computes for ever: vectors before it count', async () => {

@@ -1,13 +1,26 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
+import { afterAll, expect } from 'vitest';
+import type { ParityReport } from '../../generator/cli/parity/report.js';
 import type { Ended } from '../unit/cli/binary.js';
 import { runHere } from '../unit/cli/in-process.js';
 
 export const root: string = new URL('../../', import.meta.url).pathname;
 /** The host that the kit brings. */
 export const reference: string = join(root, 'schemas/parity/kit/host.mjs');
+
+const valid = new Ajv2020({ strict: false, allErrors: true }).compile(
+  JSON.parse(readFileSync(join(root, 'schemas/parity-report.schema.json'), 'utf8')) as AnySchema,
+);
+
+/** A report in JSON, which has to keep to its schema. */
+export function reportOf(out: string): ParityReport {
+  const report = JSON.parse(out) as ParityReport;
+  expect([valid(report), valid.errors]).toEqual([true, null]);
+  return report;
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'molt-abi-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

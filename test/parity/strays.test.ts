@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { readKit } from '../../generator/cli/parity/kit.js';
-import type { ParityReport } from '../../generator/cli/parity/report.js';
 import { type Difference, differences, expected, type Vector } from '../../runtime-glue/testing.js';
-import { hostFile, parity } from './host-file.js';
+import { hostFile, parity, reportOf } from './host-file.js';
 
 /** Changes the reference host, and runs one vector on it. */
 async function differing(change: string, id: string, target = 'wasi'): Promise<readonly Difference[]> {
   const { code, out } = await parity(hostFile(change), '--target', target, '--only', id, '--format', 'json');
-  const found = (JSON.parse(out) as ParityReport).vectors.flatMap((v) => v.results.flatMap((r) => r.differences));
+  const found = reportOf(out).vectors.flatMap((v) => v.results.flatMap((r) => r.differences));
   expect(code).toBe(found.length > 0 ? 1 : 0);
   return found;
 }
@@ -113,6 +112,15 @@ describe('a memory that a host of another kind answers', () => {
     const other = { at: 1200, was: '00'.repeat(14), bytes: `${echoed?.bytes.slice(0, 26)}7a` };
     expect(differences(wanted, { ...wanted, whole: { ...whole, changed: [other, ...others] } })).toEqual([
       { at: `byte 1213, ${last}`, expected: '6b', seen: '7a' },
+    ]);
+  });
+
+  test('is told by its own name for a call only if that is one', () => {
+    const seen = { ...wanted, trace: [['`a`\n'] as const], whole: { ...whole, changed: [] } };
+    expect(differences(wanted, seen).map(({ at }) => at)).toEqual([
+      'trace[0]',
+      'byte 1200, the last host call was of no known name',
+      'byte 1264, the last host call was of no known name',
     ]);
   });
 

@@ -54,13 +54,18 @@ export const summaryOf = (report: ParityReport): string[] =>
 const differing = (report: ParityReport) =>
   report.vectors.flatMap((vector) => vector.results.filter((r) => r.outcome === 'different').map((result) => ({ vector, result })));
 
+/** One line for all that was not run, which has one cause. */
+function leftOut(report: ParityReport): string[] {
+  const left = differing(report).filter(({ result }) => !wasRun(result));
+  return left.slice(0, 1).map(({ result }) => `not run: ${left.length}, since ${result.differences[0]?.seen}`);
+}
+
 const headOf = ({ abi, host, pass }: ParityReport): string => `${pass ? 'PASS' : 'FAIL'}: parity ${abi.version}, host ${host}`;
 
 const advice = 'Give the host method its contract; if it has it, look at how values cross, at this place, in your bindings.';
 
 function text(report: ParityReport): string {
-  const all = differing(report);
-  const lines = all
+  const lines = differing(report)
     .filter(({ result }) => wasRun(result))
     .flatMap(({ vector, result }) => [
       `different on ${result.target}: ${vector.id} (guest ${vector.guest})`,
@@ -74,9 +79,7 @@ function text(report: ParityReport): string {
       `  ${advice}`,
       '',
     ]);
-  const left = all.filter(({ result }) => !wasRun(result));
-  const why = left.slice(0, 1).map(({ result }) => `not run: ${left.length}, since ${result.differences[0]?.seen}`);
-  return [...lines, ...why, headOf(report), ...summaryOf(report).map((line) => `  ${line}`), ''].join('\n');
+  return [...lines, ...leftOut(report), headOf(report), ...summaryOf(report).map((line) => `  ${line}`), ''].join('\n');
 }
 
 function markdown(report: ParityReport): string {
@@ -123,6 +126,7 @@ function markdown(report: ParityReport): string {
         ...result.contracts.map((c) => `- contract of ${c.function}: ${markdownText(c.contract)}`),
         '',
       ]),
+    ...leftOut(report).flatMap((line) => [markdownText(line), '']),
     ...table(
       ['vector', 'what it shows', ...targets],
       vectors.map((v) => [v.id, markdownText(v.doc), ...targets.map((t) => cell(v.results.find((r) => r.target === t)))]),

@@ -18,7 +18,7 @@ export interface BoundInterface {
   readonly rows: readonly HostRow[];
 }
 
-/** The interfaces of a target that hosts are given for. Hosts of the interfaces that only other targets have stay unused. */
+/** The interfaces of a target that hosts are given for. Hosts of interfaces that ask nothing of a host here stay unused. */
 export function bindAll(
   binders: Readonly<Record<string, (host: object) => BoundInterface>>,
   elsewhere: readonly string[],

@@ -37,6 +37,12 @@ export class Handles<T extends object> {
     return slot < 0 ? undefined : this.#slots[slot];
   }
 
+  /** A handle that names a resource, or undefined. Looks at every slot: calls that carry handles do not ask it. */
+  numberOf(resource: T): number | undefined {
+    const slot = this.#slots.indexOf(resource);
+    return slot < 0 ? undefined : this.#number(slot);
+  }
+
   /** Closes a handle and gives its resource, or undefined. */
   take(handle: number | bigint): T | undefined {
     const slot = this.#slot(handle);
@@ -70,6 +76,10 @@ export class Handles<T extends object> {
     this.#slots[slot] = resource;
     this.#generations[slot] ??= this.#first;
     this.#open++;
+    return this.#number(slot);
+  }
+
+  #number(slot: number): number {
     return ((this.#generations[slot] as number) * this.#bits.kind + this.kind) * this.#bits.slot + slot;
   }
 
@@ -101,4 +111,13 @@ export class Handles<T extends object> {
 export function handlesOf(guest: Guest, kind: number, limit: number, bits: 32 | 64): Handles<object> {
   guest.tables[kind] ??= new Handles(guest, kind, limit, bits);
   return guest.tables[kind] as Handles<object>;
+}
+
+/** The number by which a guest knows a resource of its host, for exports that take one; undefined if it holds no handle for it. */
+export function numberOf(guest: Guest, resource: object): number | undefined {
+  for (const table of guest.tables as (Handles<object> | undefined)[]) {
+    const found = table?.numberOf(resource);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -6,7 +6,7 @@ import { auditedFunctions, grantsOf } from './audit.js';
 import { binderName, failingOf } from './bind.js';
 import { deterministicMode, type EntryFacts } from './deterministic.js';
 import type { Glue } from './glue.js';
-import { isHosted, suspendsOn } from './hosted.js';
+import { isHosted, suspendsOn, tellsHandles } from './hosted.js';
 import { InternalModules } from './internal.js';
 import { type HostNames, isRequired } from './names.js';
 import { planMethod } from './plan.js';
@@ -65,18 +65,20 @@ export class TargetEntry {
       ast.exportConst('guestExports', ast.arrow(['bindings'], ast.call(this.#glue('exportsOf'), 'bindings.guest', this.#exportInfos()))),
       ...this.#asyncExports(),
     ];
+    if (tellsHandles(names.lowered))
+      main.push(
+        ast.exportConst('handleOf', ast.arrow(['bindings', 'resource'], ast.call(this.#glue('numberOf'), 'bindings.guest', 'resource'))),
+      );
     const audited = auditedFunctions(ast, names.lowered, target);
     if (audited) main.push(ast.exportConst('audit', ast.arrow(['onUse'], ast.call(this.#glue('auditing'), audited, 'onUse'))));
     main.push(deterministicMode(this.#facts(hosted), this.#glue('Deterministic')));
     return [...this.#imports(), ast.exportAll('./index.js'), ...main];
   }
 
-  /** Keys of the interfaces that hosts of other targets answer, and those of this one do not. */
+  /** Keys of the interfaces for which nothing is asked of a host here. */
   #elsewhere(hosted: readonly LoweredInterface[]): string[] {
     const { names } = this;
-    return names.lowered.interfaces
-      .filter((i) => !hosted.includes(i) && names.lowered.abi.targets.some((t) => i.functions.some((f) => isHosted(f.func, t.name))))
-      .map((i) => names.key(i.interface));
+    return names.lowered.interfaces.filter((i) => !hosted.includes(i)).map((i) => names.key(i.interface));
   }
 
   /** `bind<Interface>`: an interface with its host, by itself so that a bundler can drop it. */

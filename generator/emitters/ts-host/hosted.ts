@@ -13,5 +13,10 @@ export const maySuspend = ({ answeredBy, effects, noreturn }: Func): boolean =>
 export const suspendsOn = ({ interfaces }: LoweredAbi, { name }: Target): boolean =>
   interfaces.some((i) => i.functions.some(({ func }) => isHosted(func, name) && maySuspend(func)));
 
+/** Whether hosts may have to tell a guest export which of their resources they mean: the glue numbers them. */
+export const tellsHandles = ({ interfaces }: LoweredAbi): boolean =>
+  interfaces.some((i) => i.exports.some((e) => e.export.params.length > 0)) &&
+  interfaces.some((i) => i.interface.types.some((t) => t.kind === 'handle' && t.issuedBy === 'glue'));
+
 /** The cases that a host can fail with: not success, which it says by returning its value. */
 export const failureCases = (type: ErrorDomain): readonly Case[] => type.cases.filter((c) => c !== type.roles.success);

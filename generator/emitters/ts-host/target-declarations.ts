@@ -4,7 +4,7 @@ import type { Ast, St, Ty } from './ast.js';
 import { auditDeclarations } from './audit.js';
 import type { Declarations } from './declare.js';
 import { deterministicDeclarations, deterministicOption } from './deterministic-declarations.js';
-import { isHosted, suspendsOn } from './hosted.js';
+import { isHosted, suspendsOn, tellsHandles } from './hosted.js';
 import { type HostNames, LocalNames } from './names.js';
 import { handlesOf, planMethod } from './plan.js';
 
@@ -173,11 +173,20 @@ export function targetDeclarations(
     ast.doc(ast.declareFunc('guestExports', [ast.param('bindings', 'Bindings')], 'GuestExports'), [
       'The exports of the attached guest that the ABI declares. Numbers are converted to the core type of each parameter, and a call from inside an import that does not re-enter the guest is refused.',
     ]),
+    ...(tellsHandles(lowered) ? [handleOf(ast)] : []),
     ...(suspends ? asyncExports(ast, exports) : []),
     ...auditDeclarations(ast, lowered, target),
     ...deterministicDeclarations(ast, lowered, target),
   ];
 }
+
+const handleOf = (ast: Ast): St =>
+  ast.doc(
+    ast.declareFunc('handleOf', [ast.param('bindings', 'Bindings'), ast.param('resource', 'object')], ast.union(['number', 'undefined'])),
+    [
+      'The number by which the guest knows a resource of the host, for a guest export that takes one; undefined if the guest has no handle for it.',
+    ],
+  );
 
 const coreTy = (type: string): Ty => (type === 'i64' ? 'bigint' : 'number');
 const coreName = (host: string): string => host.replace(/Host(_*)$/, 'Core$1');

@@ -1,5 +1,13 @@
 /** Node with WASI: a guest that gets some directories, a reach of the network, and a database. */
-import { type Bindings, type CreateImportsOptions, createImports, type Grant, guestExports, instantiate } from '@molt/abi-host/wasi';
+import {
+  type Bindings,
+  type CreateImportsOptions,
+  createImports,
+  type Grant,
+  guestExports,
+  handleOf,
+  instantiate,
+} from '@molt/abi-host/wasi';
 import { decode, encode } from '@msgpack/msgpack';
 import { type Program, programHost } from '../shared/program.js';
 import { Events, runSteps } from '../shared/run.js';
@@ -57,8 +65,11 @@ export function bindingsOf(options: Options, events: Events): { readonly binding
   const descriptors = new Descriptors(options.directories ?? []);
   const files = filesHost(descriptors);
   const sockets = socketHost(options.reach ?? {}, events, options.lookup);
-  const children = processHost(options.programs ?? { files: {} }, events);
-  const bindings = createImports(
+  const children = processHost(options.programs ?? { files: {} }, events, (child, code) => {
+    const handle = handleOf(bindings, child);
+    if (handle !== undefined) guestExports(bindings).molt_process_host_notify?.(BigInt(handle), code);
+  });
+  const bindings: Bindings = createImports(
     {
       wasi: {
         ...program,

@@ -1,7 +1,4 @@
-/**
- * Child processes, of the programs that the host names. A guest learns the end of one by `tryWait`: `molt_process_host_notify` is not
- * called, since it takes the number of a handle, which only the glue knows.
- */
+/** Child processes, of the programs that the host names. */
 import { type ChildProcess, spawn as start } from 'node:child_process';
 import { accessSync, constants as files } from 'node:fs';
 import { constants } from 'node:os';
@@ -52,6 +49,11 @@ class Output {
     });
   }
 
+  /** Whether the guest has all of it; what it did not ask for keeps nothing back. */
+  get isDelivered(): boolean {
+    return this.stream === undefined || this.stream.done;
+  }
+
   /** Moves what is there to the guest's stream. */
   move(): void {
     for (let room = this.stream; room && room.pending <= mostBytes; ) {
@@ -66,6 +68,8 @@ class Output {
 class Child {
   /** Exit code, or a negative signal; undefined while it runs. */
   code: number | undefined;
+  /** Whether the guest was told that it has ended. */
+  reported = false;
   /** Those that are pipes, by their numbers. */
   readonly outputs: Readonly<Record<number, Output>>;
 
@@ -105,7 +109,12 @@ const variables = ({ mode, variables }: Environment, own: Programs['env']): Reco
   ...Object.fromEntries(variables.map(({ key, value }) => [key, value])),
 });
 
-export function processHost({ files: known, env: own = {}, descriptors }: Programs, events: Events) {
+/** @param notify tells the guest that a child has ended; called where the guest may be re-entered */
+export function processHost(
+  { files: known, env: own = {}, descriptors }: Programs,
+  events: Events,
+  notify: (child: object, code: number) => void,
+) {
   const running = new Set<Child>();
   const signal = (child: Child, name: NodeJS.Signals): undefined | Errno => {
     if (child.code !== undefined) return Errno.ESRCH;
@@ -164,9 +173,17 @@ export function processHost({ files: known, env: own = {}, descriptors }: Progra
       if (output.from.readableEnded) stream.close();
       return undefined;
     },
-    /** The glue then delivers what was sent; what waited for room before follows. */
+    /** The glue then delivers what was sent; what waited for room before follows. The end of a child is told after its last byte. */
     hostPoll() {
-      for (const { outputs } of running) for (const output of Object.values(outputs)) output.move();
+      for (const child of running) {
+        const outputs = Object.values(child.outputs);
+        for (const output of outputs) output.move();
+        if (child.code === undefined || child.reported) continue;
+        child.reported = outputs.every((output) => output.isDelivered);
+        if (child.reported) notify(child, child.code);
+        // Its last bytes leave after this call: the guest is to ask once more.
+        else if (outputs.every((output) => output.from.readableEnded)) setImmediate(events.happened);
+      }
       return undefined;
     },
   } satisfies ProcessHost<Child>;

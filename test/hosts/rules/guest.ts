@@ -22,6 +22,9 @@ export class Guest {
   /** What came in each stream, and whether it was closed. */
   readonly #streams = new Map<bigint, { text: string; closed: boolean }>();
 
+  /** The ends of children that it was told of, in order. */
+  readonly told: { readonly child: bigint; readonly code: number }[] = [];
+
   /** @param link gives a host the exports of the guest, with its memory as `molt_memory`, and answers the imports */
   constructor(link: (exports: Exports) => WebAssembly.Imports) {
     const exports = {
@@ -41,6 +44,7 @@ export class Guest {
       molt_stream_close: (bits: bigint) => {
         this.#stream(bits).closed = true;
       },
+      molt_process_host_notify: (child: bigint, code: number) => void this.told.push({ child, code }),
     };
     this.#imports = link(exports as unknown as Exports);
   }

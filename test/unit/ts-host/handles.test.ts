@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Guest } from '../../../runtime-glue/guest.js';
-import { Handles, handlesOf } from '../../../runtime-glue/handles.js';
+import { Handles, handlesOf, numberOf } from '../../../runtime-glue/handles.js';
 import { Kept } from '../../../runtime-glue/kept.js';
 
 const guest = (handleSeed = 0) => new Guest({ handleSeed }, 'disabled');
@@ -24,6 +24,7 @@ class Open implements fc.Command<Model, Real> {
     expect(model.open.has(handle) || model.closed.has(handle)).toBe(false);
     expect(Number.isSafeInteger(handle) && handle > 0 && handle < 2 ** 31).toBe(true);
     model.open.set(handle, resource);
+    expect(real.numberOf(resource)).toBe(handle);
   }
   toString = () => 'open';
 }
@@ -34,7 +35,9 @@ class Close implements fc.Command<Model, Real> {
   run(model: Model, real: Real): void {
     const handles = [...model.open.keys()];
     const handle = handles[this.which % handles.length] as number;
-    expect(real.take(BigInt(handle))).toBe(model.open.get(handle));
+    const resource = model.open.get(handle) as object;
+    expect(real.take(BigInt(handle))).toBe(resource);
+    expect(real.numberOf(resource)).toBe(undefined);
     model.open.delete(handle);
     model.closed.add(handle);
   }
@@ -121,4 +124,16 @@ describe('kept values', () => {
     kept.keep(3, null);
     expect([kept.take(), kept.take()]).toEqual([3, undefined]);
   });
+});
+
+test('a resource is found in the table of any kind, by its number there; what has no handle has no number', () => {
+  const owner = guest(5);
+  const [lamp, file, gone] = [{}, {}, {}];
+  const lamps = handlesOf(owner, 1, 4, 32);
+  // Kinds that no import of the guest uses have no table.
+  const files = handlesOf(owner, 3, 4, 64);
+  const numbers = [lamps.add(lamp), files.add(file), files.add(gone)];
+  files.take(numbers[2] as number);
+  expect([lamp, file, gone, {}].map((resource) => numberOf(owner, resource))).toEqual([numbers[0], numbers[1], undefined, undefined]);
+  expect(files.get(numberOf(owner, file) as number)).toBe(file);
 });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import createWabt from 'wabt';
 import { bundle, folders, type Subject } from '../hostile-guests/bundle.js';
-import { compare, logsOf, suspendedGuests } from '../hostile-guests/elsewhere.js';
-import { type Guest, same } from '../hostile-guests/judge.js';
+
+import { type Guest, same, type Wabt } from '../hostile-guests/judge.js';
+import { compare, inHost, suspendedGuests } from '../hostile-guests/places.js';
 import { folder } from '../runtime/supply.js';
 import type { OpenHost } from '../support/real-hosts/index.js';
 import { processHost } from '../support/real-hosts/node.js';
@@ -13,12 +14,13 @@ const count = process.env.MOLT_ABI_NIGHTLY === '1' ? 10_000 : 400;
 const first = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const into = folder();
 let host: OpenHost;
+let wabt: Wabt;
 let text: string;
 let subjects: readonly Subject[];
 let guestsFrom: (seed: number) => (i: number) => Guest;
 
 beforeAll(async () => {
-  const wabt = await createWabt();
+  wabt = await createWabt();
   host = await processHost(node24);
   ({ text, subjects } = await bundle(into, folders()));
   guestsFrom = (seed) => suspendedGuests(wabt, subjects, seed);
@@ -26,7 +28,9 @@ beforeAll(async () => {
 afterAll(() => host.close());
 
 describe(`hostile guests that Node 24 suspends, FC_SEED=${first}`, () => {
-  test('cases 65 to 90: do what the model says', { timeout: 3_600_000 }, () => compare('node-24', host, text, count, guestsFrom(first)));
+  test('cases 65 to 90: do what the model says', { timeout: 3_600_000 }, () =>
+    compare(wabt, [inHost('node-24', host, text)], count, guestsFrom(first)),
+  );
 
   test('many are suspended, and many of these go on', () => {
     const logs = Array.from({ length: 300 }, (_, i) => guestsFrom(first)(i).expected);
@@ -50,8 +54,10 @@ test.each(holes)('they notice a package without the check of %s', { timeout: 120
   expect(text.match(from)?.length ?? 0, 'the check stands in the packages').toBeGreaterThan(0);
   const guests = Array.from({ length: 300 }, (_, i) => guestsFrom(1)(i));
   const changed = text.replaceAll(from, to);
-  expect(await logsOf(host, changed, []), 'it is a program still').toEqual([]);
+  expect(await inHost('node-24', host, changed).run([], 'log'), 'it is a program still').toEqual([]);
   // The end of its process is noticed too.
-  const logs = await logsOf(host, changed, guests).catch(() => []);
+  const logs = await inHost('node-24', host, changed)
+    .run(guests, 'log')
+    .catch(() => []);
   expect(guests.some((guest, i) => !same(logs[i] ?? [], guest.expected))).toBe(true);
 });

@@ -1,6 +1,9 @@
 import { decode, encode } from '@msgpack/msgpack';
+import { disturbed } from './intrinsics.js';
+import type { Range } from './model/reads.js';
 import { fromText, type Program } from './program.js';
 import { type Entry, run, type Surface } from './runner.js';
+import { differences } from './unread.js';
 
 /** The codecs that are the host's to give: MessagePack for all of them. */
 const codec = { encode: (value: unknown) => encode(value), decode: (bytes: Uint8Array) => decode(bytes) };
@@ -10,6 +13,8 @@ export interface Job {
   readonly folder: string;
   readonly module: string;
   readonly program: string;
+  /** What it may read. If this is given, it runs twice, and what differs is answered in the place of its log; see `unread.ts`. */
+  readonly reads?: readonly Range[];
 }
 
 /** What a bundle exports: it runs guests on the package of their schema and target, and answers their logs. */
@@ -17,10 +22,14 @@ export const program =
   (entries: Readonly<Record<string, Entry>>, surfaces: Readonly<Record<string, Surface>>) =>
   async (jobs: readonly Job[], { modules }: { readonly modules: Readonly<Record<string, WebAssembly.Module>> }): Promise<string[][]> => {
     const logs: string[][] = [];
-    for (const job of jobs) {
-      const guest = fromText(job.program) as Program;
-      const entry = entries[`${job.folder} ${guest.target}`] as Entry;
-      logs.push([...(await run(entry, surfaces[job.folder] as Surface, codec, modules[job.module] as WebAssembly.Module, guest))]);
+    for (const { folder, module, program, reads } of jobs) {
+      const guest = fromText(program) as Program;
+      const entry = entries[`${folder} ${guest.target}`] as Entry;
+      const fixed = [entry, surfaces[folder] as Surface, codec, modules[module] as WebAssembly.Module, guest] as const;
+      logs.push(reads === undefined ? [...(await run(...fixed))] : await differences((eye) => run(...fixed, eye), guest, reads));
     }
+    // What the guests of this call changed of the embedder's, wherever it is, is told by the last of them.
+    const last = logs.at(-1);
+    for (const name of last === undefined ? [] : disturbed('all')) if (!last?.includes(`changed ${name}`)) last?.push(`changed ${name}`);
     return logs;
   };

@@ -112,12 +112,12 @@ export class ScriptedHost {
           {},
           {
             get: () => {
-              throw new Error('secret');
+              throw new Secret();
             },
           },
         );
       case 'error':
-        return new Error('secret');
+        return new Secret();
       case 'bytes':
         return spec.lying ? new Lying(spec.v) : Uint8Array.from(spec.v);
       case 'list':
@@ -196,6 +196,18 @@ export class ScriptedHost {
       .map(([key, v]) => `${JSON.stringify(key)}: ${this.show(v)}`)
       .join(', ')}}`;
   }
+}
+
+/** What hosts throw of their own. */
+class Secret extends Error {
+  override readonly message = 'secret';
+}
+
+/** What was thrown, where it is neither of the package nor of the engine: an error of the host, or one that nobody documents, by its class. */
+export function foreign(thrown: unknown): string {
+  if (thrown instanceof Secret) return 'an error of the host';
+  if (!(thrown instanceof Error)) return typeof thrown;
+  return thrown.constructor === Error ? 'an error' : `a ${thrown.constructor.name}`;
 }
 
 class Lying extends Uint8Array {

@@ -3,6 +3,7 @@ import type { Subject } from './bundle.js';
 import type { Job } from './bundled.js';
 import { generate } from './generator/program.js';
 import { Machine } from './model/machine.js';
+import type { Range } from './model/reads.js';
 import { type Program, toText } from './program.js';
 import { toWat } from './wat.js';
 
@@ -14,6 +15,8 @@ export interface Guest {
   readonly program: Program;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly expected: readonly string[];
+  /** What the run may read of memory, by the model. */
+  readonly reads: readonly Range[];
 }
 
 /** Schemas by turns: those with more functions come more often. */
@@ -30,13 +33,24 @@ export function prepare(wabt: Wabt, subject: Subject, program: Program): Guest {
   const module = wabt.parseWat('guest.wat', toWat(subject.abi, program), { exceptions: true, bulk_memory: true, threads: true });
   try {
     const bytes = new Uint8Array(module.toBinary({}).buffer);
-    return { subject, program, bytes, expected: new Machine(subject.abi, program).run() };
+    const machine = new Machine(subject.abi, program);
+    return { subject, program, bytes, expected: machine.run(), reads: machine.reads.ranges };
   } finally {
     module.destroy();
   }
 }
 
-export const jobOf = ({ subject, program }: Guest, module: string): Job => ({ folder: subject.folder, module, program: toText(program) });
+/** What is wanted of a run: the log that the model has too, or what differs for bytes that the run may not read. */
+export type Sought = 'log' | 'what it should not read';
+
+export const wanted = (guest: Guest, sought: Sought): readonly string[] => (sought === 'log' ? guest.expected : []);
+
+export const jobOf = ({ subject, program, reads }: Guest, module: string, sought: Sought): Job => ({
+  folder: subject.folder,
+  module,
+  program: toText(program),
+  ...(sought === 'log' ? {} : { reads }),
+});
 
 export const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((line, i) => line === b[i]);
 
@@ -63,7 +77,7 @@ export async function shrink(program: Program, differs: (smaller: Program) => Pr
 }
 
 /** Both sides of a difference, from a few lines before it on, and what is called in the guest. */
-export function report({ subject, program, expected }: Guest, host: string, got: readonly string[]): string {
+export function report({ subject, program }: Guest, expected: readonly string[], host: string, got: readonly string[]): string {
   const at = got.findIndex((line, i) => line !== expected[i]);
   const from = at < 0 ? got.length : at;
   const lines = (of: readonly string[]) => of.slice(from, from + 5).join('\n    ') || '(the end)';
@@ -72,7 +86,7 @@ export function report({ subject, program, expected }: Guest, host: string, got:
     `${subject.folder} on ${host}, target ${program.target}: FC_SEED=${program.seed} makes this guest first`,
     `  before:\n    ${got.slice(Math.max(0, from - 8), from).join('\n    ')}`,
     `  ${host}:\n    ${lines(got)}`,
-    `  model:\n    ${lines(expected)}`,
+    `  wanted:\n    ${lines(expected)}`,
     `  steps ${toText(program.steps)} hooks ${toText(program.hooks)}`,
     ...[...used].map((i) => `  site ${i} ${toText(program.sites[Number(i)])}`),
   ].join('\n');

@@ -1,4 +1,5 @@
-import { ScriptedHost, type World } from './host.js';
+import { foreign, ScriptedHost, type World } from './host.js';
+import { disturbed } from './intrinsics.js';
 import { hostActions, lateSteps, type Program } from './program.js';
 import { Watch } from './watch.js';
 
@@ -22,40 +23,20 @@ export interface Surface {
   readonly exports: readonly string[];
 }
 
-const { Memory, Instance, Module } = WebAssembly;
-const classes: Readonly<Record<string, { readonly prototype: object }>> = {
-  ...{ Object, Array, Function, String, Number, Boolean, BigInt, Symbol, Map, Set, WeakMap, Promise, TextDecoder, TextEncoder },
-  ...{ ArrayBuffer, DataView, Uint8Array, TypedArray: Object.getPrototypeOf(Uint8Array), Memory, Instance, Module },
-};
-/** What every run must leave as it was. Taken when the module is loaded, before any guest runs. */
-const globals: readonly (readonly [string, object])[] = [
-  ...Object.entries(classes).flatMap(([name, made]): [string, object][] => [
-    [name, made],
-    [`${name}.prototype`, made.prototype],
-  ]),
-  // Engines and tools set how many lines a stack has on `Error` itself.
-  ['Error.prototype', Error.prototype],
-  ...Object.entries({ WebAssembly, JSON, Math, Reflect }),
-];
-const snapshot = (of: object): readonly (readonly [PropertyKey, unknown])[] =>
-  Reflect.ownKeys(of).map((key) => {
-    const found = Object.getOwnPropertyDescriptor(of, key);
-    return [key, found !== undefined && 'value' in found ? found.value : found?.get];
-  });
-const intact = new Map(globals.map(([name, of]) => [name, snapshot(of)]));
-const names = new Set(Reflect.ownKeys(globalThis));
+/** What is recorded of a run beside its calls. */
+export interface Eye {
+  /** Memory as the guest laid it out, before its first step. */
+  begin(memory: Uint8Array): void;
+  /** Memory after a step; answers lines for the log. */
+  step(memory: Uint8Array): readonly string[];
+  /** What is said of an exception beside its class. */
+  describe(thrown: unknown): string;
+}
 
-/** Which of the embedder's objects differ from what they were. */
-function disturbed(): string[] {
-  const changed = globals.flatMap(([name, of]) => {
-    const before = intact.get(name) ?? [];
-    const now = snapshot(of);
-    return now.length === before.length && now.every(([key, value], i) => key === before[i]?.[0] && Object.is(value, before[i]?.[1]))
-      ? []
-      : [name];
-  });
-  const added = Reflect.ownKeys(globalThis).filter((key) => !names.has(key));
-  return [...changed, ...added.map(String)];
+/** Records which bytes of memory changed, and of exceptions their class: what a model can say as well. */
+function watching(): Eye {
+  const watch = new Watch();
+  return { begin: (memory) => void watch.changes(memory), step: (memory) => watch.changes(memory), describe: () => '' };
 }
 
 /** More turns of the engine than whoever waits for a promise needs to learn of it, and a guest that is suspended at every call of a step. */
@@ -68,6 +49,7 @@ export async function run(
   codec: object,
   module: WebAssembly.Module,
   program: Program,
+  eye: Eye = watching(),
 ): Promise<readonly string[]> {
   const log: string[] = [];
   let site = 0;
@@ -75,12 +57,13 @@ export async function run(
   let instance: WebAssembly.Instance | undefined;
   const exported = (name: string): ((...values: readonly number[]) => unknown) => (instance as WebAssembly.Instance).exports[name] as never;
   const memory = (): WebAssembly.Memory => instance?.exports.memory as WebAssembly.Memory;
-  const classify = (thrown: unknown): string => {
+  const classOf = (thrown: unknown): string => {
     if (thrown instanceof entry.AbiTrap) return 'a trap';
     if (thrown instanceof WebAssembly.RuntimeError) return 'an engine trap';
     if (thrown instanceof entry.Failure) return `failure ${(thrown as { name: string }).name}`;
-    return thrown instanceof Error ? 'an error' : typeof thrown;
+    return foreign(thrown);
   };
+  const classify = (thrown: unknown): string => classOf(thrown) + eye.describe(thrown);
   const world: World = {
     log,
     failure: (domain, name, code, text) => new entry.Failure(domain, name, code, text),
@@ -117,7 +100,8 @@ export async function run(
     threads: program.threads,
     suspend: program.suspend,
     codecs: { msgpack: codec, cbor: codec, arrowipc: codec },
-    onHostError: (failed: { readonly function: string }) => log.push(`blame ${failed.function}`),
+    onHostError: (failed: { readonly function: string; readonly cause: unknown }) =>
+      log.push(`blame ${failed.function}${eye.describe(failed.cause)}`),
   });
   const hex = (n: number | bigint, width: number): string => BigInt.asUintN(width, BigInt(n)).toString(16);
   const harness = {
@@ -144,8 +128,7 @@ export async function run(
     throw cause;
   }
   exported('init')();
-  const watch = new Watch();
-  watch.changes(new Uint8Array(memory().buffer));
+  eye.begin(new Uint8Array(memory().buffer));
   const jobs = async (): Promise<void> => {
     for (let i = program.suspend ? turns.suspended : turns.plain; i > 0; i--) await undefined;
   };
@@ -170,7 +153,7 @@ export async function run(
   };
   const after = async (): Promise<void> => {
     await jobs();
-    log.push(...watch.changes(new Uint8Array(memory().buffer)));
+    log.push(...eye.step(new Uint8Array(memory().buffer)));
     host.tick();
     await jobs();
   };
@@ -185,7 +168,7 @@ export async function run(
   // Promises that are settled late find their guest.
   for (let i = 0; i < lateSteps; i++) await after();
   log.push(...(suspended ? ['suspended'] : []));
-  for (const name of disturbed()) log.push(`changed ${name}`);
+  for (const name of disturbed('near')) log.push(`changed ${name}`);
   return log.slice();
 }
 

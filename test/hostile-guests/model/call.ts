@@ -169,14 +169,21 @@ function content(machine: Machine, func: Func, slot: Slot, { address, count }: P
   const { bytes } = machine.memory;
   const invalid = (): never => refuse(machine, func, ['invalid']);
   const live = isLive(func) && !machine.memory.shared;
-  const room = (at: number, length: number): Uint8Array => (live ? bytes.subarray(at, at + length) : new Uint8Array(length));
+  const seen = (at: number, length: number): void => machine.reads.add(at, length);
+  // A host that is lent a view also sees what was there before. One that fills a copy does not.
+  const room = (at: number, length: number): Uint8Array => {
+    if (live) seen(at, length);
+    return live ? bytes.subarray(at, at + length) : new Uint8Array(length);
+  };
   if (base.kind === 'stream') {
     values.set(slot, new ModelStream());
     return;
   }
   if (base.kind === 'buffers') {
+    seen(address, count * itemSize(base));
     const views = scattered(bytes, address, count) ?? refuse(machine, func, ['fault', 'invalid'], param.fault);
     const out = param.pass === 'out';
+    if (!out) for (const [at, length] of views) seen(at, length);
     const made = views.map(([at, length]) => ({ slot, at, bytes: out ? room(at, length) : bytes.slice(at, at + length), live }));
     if (out) lent.push(...made);
     values.set(
@@ -196,6 +203,7 @@ function content(machine: Machine, func: Func, slot: Slot, { address, count }: P
     values.set(slot, null);
     return;
   }
+  seen(address, how === 'fixed' ? layoutOf(param.type).size : count * (how === 'list' ? itemSize(base) : 1));
   try {
     values.set(slot, decoded());
   } catch (cause) {
@@ -215,7 +223,7 @@ function content(machine: Machine, func: Func, slot: Slot, { address, count }: P
       const how = !isLive(func) ? 'copied' : live ? 'viewed' : 'refused';
       const copies: (readonly [number, Uint8Array])[] = [];
       for (const buffer of base.buffers)
-        if (!embed(bytes, value, buffer, how, buffer.access === 'in' ? [] : copies))
+        if (!embed(bytes, value, buffer, how, buffer.access === 'in' ? [] : copies, seen))
           refuse(machine, func, ['fault', 'invalid'], param.fault);
       lent.push(...copies.map(([at, copy]) => ({ slot, at, bytes: copy, live })));
       return value;

@@ -1,5 +1,5 @@
 import type { Abi, CancelTokenType, CoreType, Func, GuestExport } from '../../../generator/ir/abi.js';
-import { ScriptedHost, type World } from '../host.js';
+import { foreign, ScriptedHost, type World } from '../host.js';
 import { type Action, type Arg, background, hostActions, lateSteps, type Program, pageSize, pages } from '../program.js';
 import { Watch } from '../watch.js';
 import { type Acting, Fiber } from './fiber.js';
@@ -7,6 +7,7 @@ import { dispatch } from './imports.js';
 import { Suspension, Waiting } from './late.js';
 import { ModelPromise, type Outcome } from './promises.js';
 import { Pumps } from './pumps.js';
+import { Reads } from './reads.js';
 import { Resources } from './resources.js';
 import { exportCores, exportsOf, functionsOf, slotsOf, widthOf } from './shape.js';
 import { EngineTrap, ModelFailure, ModelMemory, type ModelTask, Trap } from './state.js';
@@ -22,6 +23,7 @@ const filled = new Uint8Array(Int32Array.from({ length: (pages.initial * pageSiz
 export class Machine {
   readonly log: string[] = [];
   readonly memory: ModelMemory;
+  readonly reads = new Reads();
   readonly waiting = new Waiting();
   /** Every task that was started. */
   readonly tasks: ModelTask[] = [];
@@ -118,7 +120,10 @@ export class Machine {
       grow: (by) => void this.memory.grow(by),
       hook: (hook) => this.#act(this.program.hooks[hook] ?? []),
       enter: (name, args) => this.#enter(name, args),
-      window: (at, length) => this.memory.bytes.subarray(at, at + length),
+      window: (at, length) => {
+        this.reads.add(at, length);
+        return this.memory.bytes.subarray(at, at + length);
+      },
       classify: (thrown) => this.#classify(thrown),
       promise: (value, rejects) => {
         const promise = new ModelPromise(this.jobs);
@@ -131,7 +136,7 @@ export class Machine {
     if (thrown instanceof Trap) return 'a trap';
     if (thrown instanceof EngineTrap) return 'an engine trap';
     if (thrown instanceof ModelFailure) return `failure ${thrown.name}`;
-    return thrown instanceof Error ? 'an error' : typeof thrown;
+    return foreign(thrown);
   }
 
   /** Does what the engine cannot suspend. */
@@ -172,6 +177,7 @@ export class Machine {
   #argument(arg: Arg, core: CoreType): bigint {
     if (arg.kind === 'const') return arg.bits;
     if (arg.kind === 'result') return BigInt.asUintN(widthOf(core), (this.#results.get(arg.site) ?? 0n) ^ arg.xor);
+    this.reads.add(arg.at, widthOf(core) / 8);
     const view = new DataView(this.memory.bytes.buffer);
     const loaded = core === 'i64' ? view.getBigUint64(arg.at, true) : BigInt(view.getUint32(arg.at, true));
     return loaded ^ arg.xor;

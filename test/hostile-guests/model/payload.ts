@@ -43,7 +43,7 @@ type Loose = Record<string, unknown>;
 
 /**
  * Puts a view, or a copy, beside every address and length in a payload; false if one is not in memory, or if the copies are longer
- * together than the memory. `copies` receives what was copied from where.
+ * together than the memory. `copies` receives what was copied from where, `seen` is told of every range.
  */
 export function embed(
   memory: Uint8Array,
@@ -51,6 +51,7 @@ export function embed(
   buffer: EmbeddedBuffer,
   how: 'viewed' | 'copied' | 'refused',
   copies: (readonly [number, Uint8Array])[],
+  seen: (at: number, length: number) => void,
 ): boolean {
   let holders = [value];
   for (const segment of buffer.at) {
@@ -63,6 +64,7 @@ export function embed(
     const [address, length] = [(holder as Loose)[buffer.address], (holder as Loose)[buffer.length]];
     const isU32 = (n: unknown): n is number => typeof n === 'number' && Number.isInteger(n) && n >= 0 && n < 2 ** 32;
     if (!isU32(address) || !isU32(length) || address + length > memory.length || how === 'refused') return false;
+    seen(address, length);
     const lent = memory.subarray(address, address + length);
     const value = how === 'copied' ? lent.slice() : lent;
     if (how === 'copied') copies.push([address, value]);

@@ -6,7 +6,7 @@ import { bundle, folders, type Subject } from './bundle.js';
 import { generate } from './generator/program.js';
 import { type Guest, guestOf, same, turns, type Wabt } from './judge.js';
 import { functionsOf } from './model/shape.js';
-import { compare, inHost, inProcess, type Place, suspendedGuests } from './places.js';
+import { compare, few, inHost, inProcess, type Place, suspendedGuests } from './places.js';
 
 /**
  * Guests that break every rule of an ABI, made from its schema, run on the generated packages and compared with a reference model
@@ -124,10 +124,10 @@ describe('what the guests notice', () => {
       const place = await inProcess(`without ${what}`, into, text.replaceAll(from, to));
       const guests = schema === undefined ? list : all.filter((s) => s.folder === `test/runtime/abis/${schema}`);
       const noticed = async (): Promise<boolean> => {
-        for (let seed = 1; seed < 3_000; seed++) {
-          const guest = guestOf(wabt, guests, seed);
-          const [log] = await place.run([guest], 'log').catch((thrown: unknown) => [[`failed: ${thrown}`]]);
-          if (!same(log ?? [], guest.expected)) return true;
+        for (let seed = 1; seed < 3_000; seed += few) {
+          const made = Array.from({ length: few }, (_, i) => guestOf(wabt, guests, seed + i));
+          const logs = await place.run(made, 'log').catch(() => []);
+          if (made.some(({ expected }, i) => !same(logs[i] ?? [], expected))) return true;
         }
         return false;
       };

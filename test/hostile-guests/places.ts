@@ -13,7 +13,7 @@ import { suspendable } from './model/shape.js';
 const batch = 500;
 
 /** How many run or are made before the servers of this process, from which hosts fetch, have their turn. */
-const few = 20;
+export const few = 20;
 
 /** Where guests run: gives the log of each, or what it should not have read. */
 export interface Place {

@@ -16,13 +16,17 @@ const types: Readonly<Record<string, string>> = {
   html: 'text/html',
   js: 'text/javascript',
   json: 'application/json',
-  wasm: 'application/wasm',
+  bin: 'application/octet-stream',
 };
 
-/** Fetches and compiles what the program needs. The answer is where the test can read it, and no sooner than it is there. */
+/**
+ * Fetches and compiles what the program needs. Modules come in one file: of hundreds of small ones the requests would take longer than
+ * the guests. The answer is where the test can read it, and no sooner than it is there.
+ */
 const main = `import { run } from './runner.js';
-const { input, names } = await (await fetch('job.json')).json();
-const compiled = names.map(async (name, i) => [name, await WebAssembly.compileStreaming(fetch(i + '.wasm'))]);
+const [job, bytes] = await Promise.all([fetch('job.json'), fetch('modules.bin')]);
+const [{ input, modules }, all] = await Promise.all([job.json(), bytes.arrayBuffer()]);
+const compiled = modules.map(async ({ name, at, length }) => [name, await WebAssembly.compile(new Uint8Array(all, at, length))]);
 globalThis.answer = await run(input, Object.fromEntries(await Promise.all(compiled)));
 `;
 
@@ -74,14 +78,21 @@ export const launch = ({ path, environment }: BrowserProgram): Promise<Browser> 
     ],
   });
 
-const pageFiles = (bundled: string, files: WasmFiles, input: unknown): Record<string, string | Uint8Array> => ({
-  'index.html': '<!doctype html><meta charset="utf-8"><title>guest</title><script type="module" src="main.js"></script>',
-  'main.js': main,
-  'runner.js': runner,
-  'program.js': bundled,
-  'job.json': JSON.stringify({ input, names: Object.keys(files) }),
-  ...Object.fromEntries(Object.values(files).map((bytes, i) => [`${i}.wasm`, bytes])),
-});
+function pageFiles(bundled: string, files: WasmFiles, input: unknown): Record<string, string | Uint8Array> {
+  let end = 0;
+  const modules = Object.entries(files).map(([name, { length }]) => {
+    end += length;
+    return { name, at: end - length, length };
+  });
+  return {
+    'index.html': '<!doctype html><meta charset="utf-8"><title>guest</title><script type="module" src="main.js"></script>',
+    'main.js': main,
+    'runner.js': runner,
+    'program.js': bundled,
+    'job.json': JSON.stringify({ input, modules }),
+    'modules.bin': Buffer.concat(Object.values(files)),
+  };
+}
 
 async function listen(served: ReadonlyMap<string, string | Uint8Array>): Promise<Server> {
   const server = createServer(({ url = '/' }, response) => {

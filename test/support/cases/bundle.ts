@@ -32,6 +32,8 @@ const replace = (testFile: string, packages: string): Plugin => ({
 export interface Report {
   readonly target: string;
   readonly outcomes: readonly Outcome[];
+  /** Objects of the host, prototypes above all, that are not as they were before. */
+  readonly changed: readonly string[];
 }
 
 /**
@@ -45,14 +47,16 @@ export async function bundleTests(into: string, testFile: string, packages: stri
   const entry = join(into, 'entry.js');
   const tests = join(root, testFile);
   const from = (path: string) => JSON.stringify(path);
+  // The matchers keep something of theirs on the global object, so intrinsics are looked at after them, and before the tests.
   writeFileSync(
     entry,
     `import { runFile } from ${from(here('vitest.ts'))};
+import { disturbed } from ${from(join(root, 'test/hostile-guests/intrinsics.ts'))};
 import { here, supply } from ${from(here('supply.ts'))};
 import ${from(tests)};
 export default async (_, { modules }) => {
   supply(modules);
-  return { target: here, outcomes: await runFile() };
+  return { target: here, outcomes: await runFile(), changed: disturbed('all') };
 };
 `,
   );

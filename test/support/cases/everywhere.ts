@@ -65,12 +65,17 @@ export function declareIn(name: string, start: () => Promise<OpenHost>, suites: 
 
     describe.each(suites)('$file', ({ program, modules, titles }) => {
       let outcomes: readonly Outcome[];
+      let changed: readonly string[];
       beforeAll(async () => {
-        ({ outcomes } = (await host.run(program, modules, null)) as Report);
+        ({ outcomes, changed } = (await host.run(program, modules, null)) as Report);
       }, 120_000);
 
       test.each(titles.map((title, i) => [title, i] as const))('%s', (title, i) => {
         expect(outcomes[i]).toEqual({ title });
+      });
+
+      test('leaves every intrinsic of the host as it was', () => {
+        expect(changed).toEqual([]);
       });
 
       test('has no test more or fewer', () => {

@@ -6,7 +6,9 @@ import type { PayloadSchema } from '../../../generator/ir/payload-schema.js';
 import { jsonValue, rootSchema, seed } from '../payload/arbitrary.js';
 import { editedPair } from './payload-edits.js';
 
-const numRuns = process.env.MOLT_ABI_NIGHTLY === '1' ? 4000 : 200;
+const nightly = process.env.MOLT_ABI_NIGHTLY === '1';
+const numRuns = nightly ? 4000 : 200;
+const timeout = nightly ? 1_200_000 : 30_000;
 const options = { binary: false, formats: new Set<string>() };
 
 /** What a validator says; undefined where it stumbles over a member that is named like a method. */
@@ -29,7 +31,7 @@ const sets = [
   ['edited', editedPair, 0.1],
 ] as const;
 
-describe.each(sets)('%s schemas', (_, arbitrary: fc.Arbitrary<readonly [object, object]>, apart) => {
+describe.each(sets)('%s schemas', { timeout }, (_, arbitrary: fc.Arbitrary<readonly [object, object]>, apart) => {
   const pairs = fc.sample(arbitrary, { numRuns, seed });
 
   it('are compared as a validator sees them, and seldom not at all', () => {

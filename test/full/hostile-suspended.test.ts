@@ -20,6 +20,8 @@ let subjects: readonly Subject[];
 let guestsFrom: (seed: number) => (i: number) => Guest;
 
 beforeAll(async () => {
+  // Reporters show the titles of what failed only.
+  console.log(`hostile guests that Node 24 suspends: FC_SEED=${first}`);
   wabt = await createWabt();
   host = await processHost(node24);
   ({ text, subjects } = await bundle(into, folders()));

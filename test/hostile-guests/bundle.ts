@@ -74,7 +74,11 @@ function fromSource(file: { readonly path: string; readonly text: string }): { p
   return { path: file.path, text: `export * from ${JSON.stringify(join(root, 'runtime-glue', `${glue}.ts`))};\n` };
 }
 
+/** Whether a host answers some of an interface. */
+const hasHost = ({ functions }: Abi['interfaces'][number]): boolean =>
+  functions.some((f) => f.answeredBy.kind === 'host' && f.status !== 'tombstone' && f.status !== 'reserved');
+
 const surfaceOf = (abi: Abi): Surface => ({
-  interfaces: Object.fromEntries(abi.interfaces.map((i) => [memberName(i.name), i.name])),
+  interfaces: Object.fromEntries(abi.interfaces.filter(hasHost).map((i) => [memberName(i.name), i.name])),
   exports: exportsOf(abi).map((e) => e.field),
 });

@@ -1,7 +1,7 @@
 import { baseType, type Func, type HandleType } from '../../../generator/ir/abi.js';
 import { type Lifted, refuse, roleOf } from './call.js';
 import type { Machine } from './machine.js';
-import { failing, ModelPromise, type Outcome } from './promises.js';
+import { failing, type ModelPromise, type Outcome, promiseOf } from './promises.js';
 import { itemSize, layoutOf, methodOf, type Slot, slotsOf } from './shape.js';
 import { ModelTask, Trap } from './state.js';
 import { fromBits } from './values.js';
@@ -78,15 +78,17 @@ export function later(machine: Machine, func: Func, call: Lifted, bits: readonly
     waiting.delete(answered);
   }
   let returned: unknown;
+  let promise: ModelPromise | undefined;
   try {
     returned = run();
+    promise = promiseOf(returned, machine.jobs);
   } catch (cause) {
     return goOn(call, failing(cause));
   }
-  if (!again || !(returned instanceof ModelPromise)) return goOn(call, () => returned);
+  if (!again || promise === undefined) return goOn(call, () => returned);
   const pending: Pending = { call, outcome: undefined };
   waiting.set(key, pending);
-  returned.whenSettled((outcome) => {
+  promise.whenSettled((outcome) => {
     pending.outcome = outcome;
   });
   machine.leave();
@@ -96,13 +98,15 @@ export function later(machine: Machine, func: Func, call: Lifted, bits: readonly
 /** Calls a host whose promise the guest waits for. What ended the instance meanwhile is a trap, whatever the host comes to. */
 function suspended(machine: Machine, run: Outcome, goOn: (outcome: Outcome) => bigint | undefined): Answered {
   let returned: unknown;
+  let promise: ModelPromise | undefined;
   try {
     returned = run();
+    promise = promiseOf(returned, machine.jobs);
   } catch (cause) {
     return goOn(failing(cause));
   }
-  if (!(returned instanceof ModelPromise)) return goOn(() => returned);
-  return new Suspension(returned, (outcome) => goOn(machine.dead ? () => undefined : outcome));
+  if (promise === undefined) return goOn(() => returned);
+  return new Suspension(promise, (outcome) => goOn(machine.dead ? () => undefined : outcome));
 }
 
 /** A handle that was closed while the host ran, and perhaps opened anew, is no longer the one that the host was given. */
@@ -152,11 +156,12 @@ export function task(machine: Machine, func: Func, call: Lifted, run: (context: 
       machine.gate = 1;
       try {
         const returned = run(started.context);
-        if (returned instanceof ModelPromise)
-          returned.whenSettled((outcome) => {
+        const promise = promiseOf(returned, machine.jobs);
+        if (promise === undefined) started.outcome = () => returned;
+        else
+          promise.whenSettled((outcome) => {
             started.outcome = outcome;
           });
-        else started.outcome = () => returned;
       } catch (cause) {
         started.outcome = failing(cause);
       }

@@ -33,6 +33,16 @@ export class ModelPromise {
   }
 }
 
+/**
+ * What a host answers by later: a promise, or an object with a `then` of its own, of which those of the tests never call back. Undefined
+ * for any other answer. Looking at it may throw.
+ */
+export function promiseOf(answered: unknown, jobs: (() => void)[]): ModelPromise | undefined {
+  if (answered instanceof ModelPromise) return answered;
+  const then = typeof answered === 'object' && answered !== null ? (answered as { readonly then?: unknown }).then : undefined;
+  return typeof then === 'function' ? new ModelPromise(jobs) : undefined;
+}
+
 /** What resolving with a value comes to; undefined for one that has a `then` of its own: those of the tests never call back. */
 function resolved(value: unknown): Outcome | undefined {
   try {

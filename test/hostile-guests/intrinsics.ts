@@ -16,10 +16,29 @@ const namespaces = new Set(['Atomics', 'Intl', 'JSON', 'Math', 'Reflect', 'WebAs
 /** Engines and tools set these on `Error` itself. */
 const ofTools = new Set<PropertyKey>(['stackTraceLimit', 'prepareStackTrace']);
 
+const same = (a: PropertyDescriptor | undefined, b: PropertyDescriptor): boolean =>
+  a !== undefined &&
+  Object.is(a.value, b.value) &&
+  a.get === b.get &&
+  a.set === b.set &&
+  a.writable === b.writable &&
+  a.enumerable === b.enumerable &&
+  a.configurable === b.configurable;
+
+/** Properties whose value a host makes anew at every look: as Bun does with one list. */
+const unsettled = new Map<object, ReadonlySet<PropertyKey>>();
+
 const ownOf = (of: object): Known['own'] =>
   Reflect.ownKeys(of)
-    .filter((key) => of !== Error || !ofTools.has(key))
+    .filter((key) => (of !== Error || !ofTools.has(key)) && !unsettled.get(of)?.has(key))
     .map((key) => [key, Object.getOwnPropertyDescriptor(of, key) as PropertyDescriptor]);
+
+/** As `ownOf`, of an object that is seen for the first time. */
+function firstOwnOf(of: object): Known['own'] {
+  const anew = ownOf(of).filter(([key, descriptor]) => !same(Object.getOwnPropertyDescriptor(of, key), descriptor));
+  if (anew.length > 0) unsettled.set(of, new Set(anew.map(([key]) => key)));
+  return ownOf(of);
+}
 
 /** Global names whose values are functions or namespaces. What else a host or a tool has there may be state of its own. */
 const globals = ownOf(globalThis).filter(([key, { value }]) => typeof value === 'function' || namespaces.has(String(key)));
@@ -43,7 +62,7 @@ function reachable(): ReadonlyMap<object, Known> {
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const [name, of] = next;
     if (!isObject(of) || of === globalThis || found.has(of)) continue;
-    const known = { name, prototype: Object.getPrototypeOf(of) as object | null, extensible: Object.isExtensible(of), own: ownOf(of) };
+    const known = { name, prototype: Object.getPrototypeOf(of) as object | null, extensible: Object.isExtensible(of), own: firstOwnOf(of) };
     found.set(of, known);
     left.push([`what ${name} inherits from`, known.prototype]);
     for (const [key, { value, get, set }] of known.own) {
@@ -66,15 +85,6 @@ const near: readonly object[] = [
   ...[WebAssembly.Memory, WebAssembly.Instance, WebAssembly.Module],
 ].flatMap((made) => [made, made.prototype as object]);
 const nearby = [...near, WebAssembly, JSON, Math, Reflect];
-
-const same = (a: PropertyDescriptor | undefined, b: PropertyDescriptor): boolean =>
-  a !== undefined &&
-  Object.is(a.value, b.value) &&
-  a.get === b.get &&
-  a.set === b.set &&
-  a.writable === b.writable &&
-  a.enumerable === b.enumerable &&
-  a.configurable === b.configurable;
 
 function isAsItWas(of: object, { prototype, extensible, own }: Known): boolean {
   if (Object.getPrototypeOf(of) !== prototype || Object.isExtensible(of) !== extensible) return false;

@@ -18,15 +18,21 @@ export interface BoundInterface {
   readonly rows: readonly HostRow[];
 }
 
-/** The interfaces of a target that hosts are given for. Hosts of interfaces that ask nothing of a host here stay unused. */
+/**
+ * The interfaces that hosts are given for. The first `keys` are those of `binders`; nothing is asked of hosts of the others here,
+ * which stay unused.
+ */
 export function bindAll(
-  binders: Readonly<Record<string, (host: object) => BoundInterface>>,
-  elsewhere: readonly string[],
+  keys: readonly string[],
+  binders: readonly ((host: object) => BoundInterface)[],
   hosts: Readonly<Record<string, object | undefined>> | null | undefined,
 ): (BoundInterface | undefined)[] {
   const given = hosts ?? {};
-  onlyKnown('interface', given, [...Object.keys(binders), ...elsewhere]);
-  return Object.entries(binders).map(([key, bind]) => (given[key] === undefined ? undefined : bind(given[key])));
+  onlyKnown('interface', given, keys);
+  return binders.map((bind, i) => {
+    const host = given[keys[i] as string];
+    return host === undefined ? undefined : bind(host);
+  });
 }
 
 /** Deterministic mode, as far as linking asks it; see `Deterministic`. */

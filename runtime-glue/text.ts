@@ -35,10 +35,10 @@ export function text(guest: Guest, memory: Uint8Array, ptr: number, len: number)
   const short = len <= 32 ? ascii(memory, ptr, ptr + len) : undefined;
   if (short !== undefined) return short;
   // A decoder must not see shared memory: browsers refuse it, and the bytes could change while it reads.
-  const bytes = guest.shared ? memory.slice(ptr, ptr + len) : memory.subarray(ptr, ptr + len);
+  const bytes = guest.shared ? memory.slice(ptr, ptr + len) : new Uint8Array(memory.buffer, ptr, len);
   try {
     const value = lenient.decode(bytes);
-    return value.includes('\ufffd') ? strict.decode(bytes) : value;
+    return value.indexOf('\ufffd') >= 0 ? strict.decode(bytes) : value;
   } catch {
     // Not UTF-8, or longer than the engine's strings can be.
     return undefined;

@@ -7,13 +7,16 @@ import { pathToFileURL } from 'node:url';
 export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /**
- * Runs each subject once a round, in turn, so that what disturbs the machine disturbs all of them. Gives the medians by name;
- * a first round, which fills caches, does not count.
+ * Runs each subject once a round, so that what disturbs the machine disturbs all of them. Each round begins with the next one: what a
+ * subject leaves behind, garbage above all, burdens each of the others in turn. Gives the medians by name; a first round, which
+ * fills caches, does not count.
  */
 export async function paired(subjects, rounds) {
   const samples = Object.fromEntries(Object.keys(subjects).map((name) => [name, []]));
+  const all = Object.entries(subjects);
   for (let round = -1; round < rounds; round++)
-    for (const [name, run] of Object.entries(subjects)) {
+    for (let i = 0; i < all.length; i++) {
+      const [name, run] = all[(i + round + 1) % all.length];
       const value = await run();
       if (round >= 0) samples[name].push(value);
     }

@@ -38,11 +38,8 @@ export class TargetEntry {
     const { ast, names, target } = this;
     const hosted = names.lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
     const interfaces = hosted.flatMap((i) => this.#bound(i));
-    const binders = ast.obj(
-      hosted.map((i) => [names.key(i.interface), names.bind(i.interface)] as const),
-      true,
-    );
-    const bound = ast.call(this.#glue('bindAll'), binders, ast.arr(this.#elsewhere(hosted).map((key) => ast.str(key))), 'hosts');
+    const keys = [...hosted, ...names.lowered.interfaces.filter((i) => !hosted.includes(i))].map((i) => ast.str(names.key(i.interface)));
+    const bound = ast.call(this.#glue('bindAll'), 'keys', 'binders', 'hosts');
     const created = ast.call(this.#glue('assemble'), 'parts', 'interfaces', 'options');
     const main = [
       ast.const('functions', functionsLiteral(ast, this.#positions)),
@@ -52,6 +49,8 @@ export class TargetEntry {
       ast.const('parts', this.#parts()),
       ...interfaces,
       ast.exportConst('createImportsOf', ast.arrow(['interfaces', 'options'], created)),
+      ast.const('keys', ast.arr(keys)),
+      ast.const('binders', ast.arr(hosted.map((i) => names.bind(i.interface)))),
       ast.exportConst('createImports', ast.arrow(['hosts', 'options'], ast.call('createImportsOf', bound, 'options'))),
       ast.exportConst(
         'instantiate',
@@ -73,12 +72,6 @@ export class TargetEntry {
     if (audited) main.push(ast.exportConst('audit', ast.arrow(['onUse'], ast.call(this.#glue('auditing'), audited, 'onUse'))));
     main.push(deterministicMode(this.#facts(hosted), this.#glue('Deterministic')));
     return [...this.#imports(), ast.exportAll('./index.js'), ...main];
-  }
-
-  /** Keys of the interfaces for which nothing is asked of a host here. */
-  #elsewhere(hosted: readonly LoweredInterface[]): string[] {
-    const { names } = this;
-    return names.lowered.interfaces.filter((i) => !hosted.includes(i)).map((i) => names.key(i.interface));
   }
 
   /** `bind<Interface>`: an interface with its host, by itself so that a bundler can drop it. */

@@ -38,16 +38,17 @@ describe('what types would have noticed', () => {
 
 describe('hosts', () => {
   const binder = (key: string) => (host: object) => ({ key, host, codecs: [], rows: [] });
-  const binders = { one: binder('one'), two: binder('two') };
+  const binders = [binder('one'), binder('two')];
+  const keys = ['one', 'two', 'elsewhere'];
 
   test('are bound in the order of the interfaces; one for an interface of another target stays unused', () => {
     const hosts = { elsewhere: {}, two: {}, one: undefined };
-    expect(bindAll(binders, ['elsewhere'], hosts)).toEqual([undefined, { key: 'two', host: {}, codecs: [], rows: [] }]);
-    expect(() => bindAll(binders, [], hosts)).toThrow('there is no interface "elsewhere"; known are one, two');
+    expect(bindAll(keys, binders, hosts)).toEqual([undefined, { key: 'two', host: {}, codecs: [], rows: [] }]);
+    expect(() => bindAll(keys.slice(0, 2), binders, hosts)).toThrow('there is no interface "elsewhere"; known are one, two');
   });
 
   test.each([undefined, null, {}])('may be none: %j', (none) => {
-    expect(bindAll(binders, ['elsewhere'], none)).toEqual([undefined, undefined]);
+    expect(bindAll(keys, binders, none)).toEqual([undefined, undefined]);
   });
 });
 

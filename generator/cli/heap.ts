@@ -5,5 +5,5 @@ const many = 2000;
 
 /** Tells the engine to collect more often where a command works on so many, so that it stays within its memory. */
 export function keepHeapLow(imports: number): void {
-  if (imports > many) setFlagsFromString('--heap-growing-percent=20');
+  if (imports > many) setFlagsFromString('--heap-growing-percent=10');
 }

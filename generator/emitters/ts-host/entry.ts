@@ -19,6 +19,8 @@ export class TargetEntry {
   readonly #binders = new Set<string>();
   readonly #constants = new Set<string>();
   readonly #positions: readonly Position[];
+  /** The positions of functions, without those of their further link keys. */
+  readonly #positionOf: ReadonlyMap<LoweredFunc, number>;
 
   constructor(
     readonly ast: Ast,
@@ -31,6 +33,7 @@ export class TargetEntry {
     readonly deterministic: boolean,
   ) {
     this.#positions = positionsOf(names.lowered);
+    this.#positionOf = new Map(this.#positions.flatMap(({ func, aliasOf }, i) => (aliasOf === undefined ? [[func, i] as const] : [])));
   }
 
   /** The statements of `<target>.js`. */
@@ -183,7 +186,7 @@ export class TargetEntry {
     const need = func.pumps.length > 0 ? 2 : isRequired(names.lowered.abi, method.func, this.strictHost) ? 1 : 0;
     const name = names.method(method);
     const row: (Ex | undefined)[] = [
-      ast.num(this.#positions.findIndex((p) => p.func === f && p.aliasOf === undefined)),
+      ast.num(this.#positionOf.get(f) as number),
       ast.str(name),
       ast.prop(moduleName(file), binderName(f)),
       ast.num(args.length + (poll ? 1 : 0)),

@@ -27,7 +27,7 @@ export function positionsOf(lowered: LoweredAbi): readonly Position[] {
     const func = byId.get(item.id);
     if (item.status === 'reserved' || item.kind !== 'func' || func === undefined) continue;
     for (const [i, { module, field }] of [item, ...item.importAliases].entries())
-      modules.set(module, [...(modules.get(module) ?? []), { module, field, func, isAlias: i > 0 }]);
+      listOf(modules, module).push({ module, field, func, isAlias: i > 0 });
   }
   const keys = [...modules.values()].flat();
   const first = new Map(keys.flatMap(({ func, isAlias }, i) => (isAlias ? [] : [[func, i] as const])));
@@ -37,7 +37,7 @@ export function positionsOf(lowered: LoweredAbi): readonly Position[] {
 /** `(next) => the import object`, as a literal: see `Functions` in the glue. */
 export function functionsLiteral(ast: Ast, positions: readonly Position[]): ts.Expression {
   const modules = new Map<string, (readonly [string, ts.Expression])[]>();
-  for (const { module, field } of positions) modules.set(module, [...(modules.get(module) ?? []), [field, ast.call('next')]]);
+  for (const { module, field } of positions) listOf(modules, module).push([field, ast.call('next')]);
   return ast.arrow(
     ['next'],
     ast.paren(
@@ -47,4 +47,11 @@ export function functionsLiteral(ast: Ast, positions: readonly Position[]): ts.E
       ),
     ),
   );
+}
+
+/** The list of a key, which is made when it is asked for first. */
+function listOf<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }

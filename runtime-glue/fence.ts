@@ -1,4 +1,5 @@
 import type { Layer } from './bind.js';
+import { changedRuns, hex } from './changes.js';
 import type { Guest } from './guest.js';
 import type { Core } from './log.js';
 import type { Import } from './row.js';
@@ -38,8 +39,6 @@ interface Watch {
 
 /** So many bytes of a stray are shown. */
 const shownBytes = 16;
-
-export const hex = (bytes: Uint8Array): string => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
 
 /**
  * Makes a fence for the imports of an ABI. Whenever the host begins to run it copies the memory of the guest, and compares when
@@ -111,19 +110,8 @@ export function fencing(surface: Surface): Fence {
 
 const rangesOf = (stretches: readonly Stretch[]): Range[] => stretches.map(({ address, bytes }) => [address, bytes.length]);
 
-/** Memory that was added counts as zero before. */
 function straysOf(during: string | null, allowed: readonly Range[], before: Uint8Array, now: Uint8Array): Stray[] {
-  const found: Stray[] = [];
-  const differs = (i: number): boolean =>
-    (before[i] ?? 0) !== now[i] && !allowed.some(([address, length]) => i >= address && i < address + length);
-  for (let at = 0; at < now.length; at++) {
-    if (!differs(at)) continue;
-    let end = at + 1;
-    while (end < now.length && differs(end)) end++;
-    const until = Math.min(end, at + shownBytes);
-    const old = Uint8Array.from({ length: until - at }, (_, i) => before[at + i] ?? 0);
-    found.push({ during, at, before: hex(old), after: hex(now.subarray(at, until)) });
-    at = end;
-  }
-  return found;
+  const isStray = (at: number): boolean => !allowed.some(([address, length]) => at >= address && at < address + length);
+  const shown = (bytes: Uint8Array): string => hex(bytes.subarray(0, shownBytes));
+  return changedRuns(before, now, isStray).map((run) => ({ during, at: run.at, before: shown(run.before), after: shown(run.after) }));
 }

@@ -5,7 +5,8 @@
  */
 
 import type { Layer } from './bind.js';
-import { fencing, hex, type Stray } from './fence.js';
+import { hex } from './changes.js';
+import { fencing, type Stray } from './fence.js';
 import type { GuestFunction } from './guest.js';
 import type { Bindings, InstantiateOptions } from './link.js';
 import type { Surface } from './touched.js';

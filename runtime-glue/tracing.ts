@@ -1,4 +1,4 @@
-import { hex } from './fence.js';
+import { hex } from './changes.js';
 
 /** A call of a host method: its name, `interface.method`, and its arguments as `shown` gives them. */
 export type Traced = readonly [method: string, ...values: unknown[]];

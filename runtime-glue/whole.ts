@@ -1,4 +1,5 @@
-import { hex, type Stray } from './fence.js';
+import { changedRuns, hex } from './changes.js';
+import type { Stray } from './fence.js';
 import type { Traced } from './tracing.js';
 
 /** All of a guest's memory, told by what is not as instantiation left it. */
@@ -29,19 +30,10 @@ export interface Difference {
   readonly seen: unknown;
 }
 
-/** Compares a memory with a copy of its beginning. Memory that was added began as zero. */
-export function changedSince(began: Uint8Array, now: Uint8Array): WholeMemory {
-  const changed: { at: number; was: string; bytes: string }[] = [];
-  for (let at = 0; at < now.length; at++) {
-    if ((began[at] ?? 0) === now[at]) continue;
-    let end = at + 1;
-    while (end < now.length && (began[end] ?? 0) !== now[end]) end++;
-    const was = Uint8Array.from({ length: end - at }, (_, i) => began[at + i] ?? 0);
-    changed.push({ at, was: hex(was), bytes: hex(now.subarray(at, end)) });
-    at = end;
-  }
-  return { size: now.length, changed };
-}
+export const changedSince = (began: Uint8Array, now: Uint8Array): WholeMemory => ({
+  size: now.length,
+  changed: changedRuns(began, now).map(({ at, before, after }) => ({ at, was: hex(before), bytes: hex(after) })),
+});
 
 /** What is not as it must be, of the memory as a whole. Nothing, where that is not said. */
 export function memoryDifferences(expected: MemoryOutcome, seen: MemoryOutcome): Difference[] {

@@ -9,6 +9,7 @@ const files = [
   'bind',
   'buffers',
   'bytes',
+  'changes',
   'deny',
   'deterministic',
   'events',

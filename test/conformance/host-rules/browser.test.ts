@@ -8,7 +8,7 @@ import type * as Rules from '../../hosts/rules/index.js';
 import type * as Wrong from '../../hosts/rules/wrong.js';
 import { launch } from '../../support/real-hosts/chromium.js';
 import { browserProgram } from '../../support/real-hosts/chromium-program.js';
-import { declareRules } from './support.js';
+import { declareRules, zone } from './support.js';
 
 const hosts = new ExampleHosts();
 const { rules } = await hosts.load<typeof Rules>('rules/index.ts');
@@ -49,13 +49,7 @@ const world: Rules.World = {
   identity: {
     pid: null,
     hostName: null,
-    zone: {
-      standard: -3600,
-      at: [
-        [Date.UTC(2024, 0, 15) / 1000, -3600],
-        [Date.UTC(2024, 6, 15) / 1000, -7200],
-      ],
-    },
+    zone,
   },
 };
 

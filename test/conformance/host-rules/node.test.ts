@@ -7,7 +7,7 @@ import { ExampleHosts } from '../../e2e/example-hosts.js';
 import type * as Rules from '../../hosts/rules/index.js';
 import type * as Wrong from '../../hosts/rules/wrong.js';
 import { folder } from '../../runtime/supply.js';
-import { declareRules } from './support.js';
+import { declareRules, zone } from './support.js';
 
 interface NodeRules {
   holdToRules(world: Rules.World, options: object, trial: Rules.Trial): Promise<readonly Rules.Outcome[]>;
@@ -29,7 +29,7 @@ const server = createServer((stream) => {
 await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 const { port } = server.address() as { port: number };
 
-// The zone of this process, and so of the host in it: an hour east of UTC, two in summer.
+// The zone of this process, and so of the host in it.
 const zoneBefore = process.env.TZ;
 process.env.TZ = 'Europe/Berlin';
 
@@ -62,13 +62,7 @@ const world: Rules.World = {
   identity: {
     pid: process.pid,
     hostName: null,
-    zone: {
-      standard: -3600,
-      at: [
-        [Date.UTC(2024, 0, 15) / 1000, -3600],
-        [Date.UTC(2024, 6, 15) / 1000, -7200],
-      ],
-    },
+    zone,
   },
   openFile: withheld,
 };

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Outcome, Rule } from '../../hosts/rules/rule.js';
+import type { Outcome, Rule, World } from '../../hosts/rules/index.js';
 import type { WrongHost } from '../../hosts/rules/wrong.js';
+
+/** Berlin: an hour east of UTC, two in summer. */
+export const zone: NonNullable<World['identity']>['zone'] = {
+  standard: -3600,
+  at: [
+    [Date.UTC(2024, 0, 15) / 1000, -3600],
+    [Date.UTC(2024, 6, 15) / 1000, -7200],
+  ],
+};
 
 /** Holds a host to the rules of these names, all of them if there are none; `mistake` is one that it is to make. */
 export type Hold = (names: readonly string[] | undefined, mistake: string | undefined) => Promise<readonly Outcome[]>;

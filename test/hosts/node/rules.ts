@@ -1,22 +1,14 @@
 /** Holds this host to the rules that no type keeps; see `rules/index.ts`. */
 import { attach } from '@molt/abi-host/wasi';
-import { Guest, hold, type Outcome, rules, type Trial, type World } from '../rules/index.js';
+import { hold, type Outcome, type Trial, type World } from '../rules/index.js';
 import { Events } from '../shared/run.js';
 import { bindingsOf, type Options } from './main.js';
 
-/** @param trial what to do otherwise: hold it to these rules alone, or a host that is made of this one */
-export async function holdToRules(world: World, options: Options, trial: Trial = {}): Promise<readonly Outcome[]> {
-  const open: (() => void)[] = [];
-  const start = () =>
-    new Guest((exports) => {
-      const { bindings, closeAll } = bindingsOf(options, new Events());
-      open.push(closeAll);
-      attach(bindings, { exports });
-      return trial.change ? trial.change(bindings.imports, exports) : bindings.imports;
-    });
-  try {
-    return await hold(trial.rules ?? rules, world, start);
-  } finally {
-    for (const close of open) close();
-  }
+export function holdToRules(world: World, options: Options, trial?: Trial): Promise<readonly Outcome[]> {
+  const link = (exports: WebAssembly.Exports) => {
+    const { bindings, closeAll } = bindingsOf(options, new Events());
+    attach(bindings, { exports });
+    return { imports: bindings.imports, closeAll };
+  };
+  return hold(world, link, trial);
 }

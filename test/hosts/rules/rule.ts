@@ -1,5 +1,5 @@
 /** What a host must do that neither its types nor the glue can see to: the sentence of the schema, and a check of it. */
-import type { Change, Guest } from './guest.js';
+import type { Guest } from './guest.js';
 
 /** Answers of the ABI that rules name, negated as they stand on the wire. */
 export const minus = {
@@ -54,39 +54,8 @@ export interface Rule {
   readonly check: (guest: Guest, world: Required<World>) => void | Promise<void>;
 }
 
-/** What to try instead of all rules on the host as it is. */
-export interface Trial {
-  readonly rules?: readonly Rule[];
-  readonly change?: Change;
-}
-
-/** What became of a rule. */
-export interface Outcome extends Pick<Rule, 'name' | 'drift' | 'of' | 'says'> {
-  /** `held`, `not asked` for want of something in the world, or what is wrong. */
-  readonly outcome: string;
-}
-
 const shown = (value: unknown): string => JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}n` : item)) ?? 'undefined';
 
 export function demand(what: string, found: unknown, wanted: unknown): void {
   if (shown(found) !== shown(wanted)) throw new Error(`${what}: ${shown(found)} instead of ${shown(wanted)}`);
-}
-
-/** Holds a host to rules, one after the other. `start` makes a guest, a new one for each, so that none leaves anything to the next. */
-export async function hold(rules: readonly Rule[], world: World, start: () => Guest): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const { name, drift, of, says, needs, check } of rules) {
-    const outcome = needs.every((need) => need in world) ? await judged(() => check(start(), world as Required<World>)) : 'not asked';
-    outcomes.push({ name, drift, of, says, outcome });
-  }
-  return outcomes;
-}
-
-async function judged(check: () => void | Promise<void>): Promise<string> {
-  try {
-    await check();
-    return 'held';
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

@@ -76,7 +76,7 @@ export class PackedReader {
 
   text(length: number): string {
     const at = this.take(length);
-    const value = at < 0 ? undefined : text(this.guest, this.bytes, at, length);
+    const value = at < 0 ? undefined : text(this.guest, this.bytes, at, length, this.#view);
     if (value === undefined) this.bad = true;
     return value ?? '';
   }

@@ -5,6 +5,9 @@ import type { Guest } from './guest.js';
 import { keyOf, shown, stampSection } from './names.js';
 import { limitsOf, mismatch, type Stamp, stampOf } from './stamp.js';
 
+/** What several imports share, with their positions. */
+type Shared = readonly (readonly [names: readonly string[], positions: readonly number[]])[];
+
 /** The imports of an ABI version, and what hosts must know of guests to link them. */
 export interface ImportTable {
   readonly abi: string;
@@ -13,14 +16,14 @@ export interface ImportTable {
   /** Whether the target takes only modules that are compiled already. */
   readonly compiled?: boolean;
   readonly functions: Functions;
-  /** Imports that are not functions: module, name, kind. */
+  /** Imports that are not functions: module, name, kind. Their positions follow those of the functions. */
   readonly items: readonly (readonly [module: string, name: string, kind: 'memory' | 'table' | 'global' | 'tag'])[];
-  /** Imports that this target does not have: module, name, and the targets that do. */
-  readonly elsewhere: readonly (readonly [module: string, name: string, targets: readonly string[]])[];
+  /** Positions of imports that this target does not have, under the targets that do. */
+  readonly elsewhere: Shared;
   /** How functions are answered that no host answers, by position: a text names the guest export that does it. */
   readonly unbound: readonly unknown[];
-  /** Functions of this target that need further guest exports: module, field, exports. */
-  readonly needs: readonly (readonly [module: string, field: string, exports: readonly string[]])[];
+  /** Positions of functions of this target that need further guest exports, under these. */
+  readonly needs: Shared;
   /** Modules whose imports are not listed one by one. */
   readonly openModules: readonly string[];
   /** Guest exports that this target needs. */
@@ -97,8 +100,8 @@ export const boundaryOf = (module: WebAssembly.Module): ModuleBoundary => ({
   stamps: WebAssembly.Module.customSections(module, stampSection),
 });
 
-const keyed = <T>(rows: readonly (readonly [module: string, name: string, value: T])[]): Map<string, T> =>
-  new Map(rows.map(([module, name, value]) => [keyOf(module, name), value]));
+const sharedBy = (groups: Shared, position: number): readonly string[] | undefined =>
+  groups.find(([, positions]) => positions.includes(position))?.[0];
 
 /** Compares the names and kinds of a module's imports and exports with the ABI on one target. Types and limits: engines do not tell. */
 export function compare(
@@ -109,15 +112,13 @@ export function compare(
   const differences: Difference[] = [];
   const modules = Object.keys(options.modules ?? {});
   const exported = new Set([...boundary.exports.map((e) => e.name), ...Object.keys(options.peers ?? {})]);
-  const functions = new Map(namesOf(table.functions).map(([module, field], i) => [keyOf(module, field), table.unbound[i]]));
-  const items = keyed(table.items);
-  const elsewhere = keyed(table.elsewhere);
-  const needs = keyed(table.needs);
+  const listed = [...namesOf(table.functions).map(([module, field]) => [module, field, 'function'] as const), ...table.items];
+  const positions = new Map(listed.map(([module, name], i) => [keyOf(module, name), i]));
   for (const found of boundary.imports) {
     const name = `${found.module}.${found.name}`;
-    const key = keyOf(found.module, found.name);
-    const kind = functions.has(key) ? 'function' : items.get(key);
-    const others = elsewhere.get(key);
+    const position = positions.get(keyOf(found.module, found.name)) ?? -1;
+    const kind = listed[position]?.[2];
+    const others = sharedBy(table.elsewhere, position);
     const say = (kind: Difference['kind'], message: string) => differences.push({ kind, import: name, message: `${name}: ${message}` });
     if (kind === undefined) {
       if (!table.openModules.includes(found.module))
@@ -130,8 +131,8 @@ export function compare(
     } else if (kind !== found.kind) say('wrong-kind', `is a ${found.kind}; the ABI has a ${kind === 'function' ? 'func' : kind} there`);
     else if (others !== undefined)
       say('not-on-target', `is not on the target ${table.target}, only on ${others.join(', ') || 'none'}; calls answer its error`);
-    const forwards = functions.get(key);
-    for (const needed of typeof forwards === 'string' ? [forwards] : (needs.get(key) ?? []))
+    const forwards = table.unbound[position];
+    for (const needed of typeof forwards === 'string' ? [forwards] : (sharedBy(table.needs, position) ?? []))
       if (!exported.has(needed))
         say(
           'missing-export',

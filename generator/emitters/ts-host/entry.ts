@@ -47,7 +47,7 @@ export class TargetEntry {
     const main = [
       ast.const('functions', functionsLiteral(ast, this.#positions)),
       ast.const('unbound', ast.arr(this.#positions.map(({ func }) => this.#unbound(func)))),
-      ast.const('table', importTable(ast, names.lowered, target)),
+      ast.const('table', importTable(ast, names.lowered, this.#positions, target)),
       ...this.#vocabulary(),
       ast.const('parts', this.#parts()),
       ...interfaces,

@@ -50,7 +50,7 @@ export function functionsLiteral(ast: Ast, positions: readonly Position[]): ts.E
 }
 
 /** The list of a key, which is made when it is asked for first. */
-function listOf<T>(lists: Map<string, T[]>, key: string): T[] {
+export function listOf<T>(lists: Map<string, T[]>, key: string): T[] {
   const list = lists.get(key) ?? [];
   lists.set(key, list);
   return list;

@@ -2,28 +2,32 @@ import type ts from 'typescript';
 import { type AnyImport, baseType, importsOf, type Target, type Type } from '../../ir/abi.js';
 import type { LoweredAbi } from '../../ir/lowered.js';
 import type { Ast, Ex } from './ast.js';
+import { listOf, type Position } from './positions.js';
 
-/** The table of imports as a value: what `preflight` and `instantiate` compare modules with. */
-export function importTable(ast: Ast, lowered: LoweredAbi, target: Target): ts.Expression {
+/**
+ * The table of imports as a value: what `preflight` and `instantiate` compare modules with. What several imports share is written
+ * once, with their positions: those of the functions first, then of memories, tables and the like.
+ */
+export function importTable(ast: Ast, lowered: LoweredAbi, positions: readonly Position[], target: Target): ts.Expression {
   const { abi } = lowered;
   const strings = (list: readonly string[]): ts.Expression => ast.arr(list.map((s) => ast.str(s)));
-  const items: Ex[] = [];
-  const elsewhere: Ex[] = [];
-  const needs: Ex[] = [];
-  const row = (module: string, name: string, value: Ex): ts.Expression => ast.arr([ast.str(module), ast.str(name), value]);
-  const byId = new Map(lowered.interfaces.flatMap((i) => i.functions).map((f) => [f.func.id, f]));
   const exports = abi.interfaces.flatMap((i) => i.exports);
   const fields = new Map(exports.map((e) => [e.id, e.field]));
-  for (const item of importsOf(abi)) {
-    if (item.status === 'reserved') continue;
-    const func = byId.get(item.id);
-    const needed = neededExports(item, fields);
-    for (const { module, field } of [item, ...(item.kind === 'func' ? item.importAliases : [])]) {
-      if (!func) items.push(row(module, field, ast.str(item.kind)));
-      if (!item.targets.includes(target.name)) elsewhere.push(row(module, field, strings(item.targets)));
-      else if (needed.length > 0) needs.push(row(module, field, strings(needed)));
+  const items = importsOf(abi).filter((item) => item.status !== 'reserved' && item.kind !== 'func');
+  const listed: readonly AnyImport[] = [...positions.map(({ func }) => func.func), ...items];
+  const isHere = (item: AnyImport): boolean => item.targets.includes(target.name);
+  const grouped = (sharedBy: (item: AnyImport) => readonly string[] | undefined): ts.Expression => {
+    const groups = new Map<string, ts.Expression[]>();
+    for (const [i, item] of listed.entries()) {
+      const shared = sharedBy(item);
+      if (shared !== undefined) listOf(groups, JSON.stringify(shared)).push(ast.num(i));
     }
-  }
+    return ast.arr([...groups].map(([shared, at]) => ast.arr([strings(JSON.parse(shared)), ast.arr(at)])));
+  };
+  const needed = (item: AnyImport): readonly string[] | undefined => {
+    const names = isHere(item) ? neededExports(item, fields) : [];
+    return names.length > 0 ? names : undefined;
+  };
   const required = exports.filter((e) => e.requiredOn.includes(target.name));
   const memory = abi.interfaces.flatMap((i) => i.memories)[0];
   const table = abi.interfaces.flatMap((i) => i.tables)[0];
@@ -40,9 +44,9 @@ export function importTable(ast: Ast, lowered: LoweredAbi, target: Target): ts.E
       ...(target.compile === 'forbidden' ? [['compiled', ast.bool(true)] as const] : []),
       ['functions', 'functions'],
       ['unbound', 'unbound'],
-      ['items', ast.arr(items)],
-      ['elsewhere', ast.arr(elsewhere)],
-      ['needs', ast.arr(needs)],
+      ['items', ast.arr(items.map(({ module, field, kind }) => strings([module, field, kind])))],
+      ['elsewhere', grouped((item) => (isHere(item) ? undefined : item.targets))],
+      ['needs', grouped(needed)],
       ['openModules', strings(abi.modules.map((m) => m.name))],
       [
         'requiredExports',

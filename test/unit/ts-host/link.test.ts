@@ -20,10 +20,10 @@ const table: ImportTable = {
     ['env', 'functions', 'table'],
   ],
   elsewhere: [
-    ['env', 'gone', ['browser', 'edge']],
-    ['env', 'nowhere', []],
+    [['browser', 'edge'], [1]],
+    [[], [2]],
   ],
-  needs: [['env', 'query', ['g_new', 'g_send']]],
+  needs: [[['g_new', 'g_send'], [3]]],
   openModules: ['runtime'],
   requiredExports: [{ name: 'main', kind: 'func' }],
   memoryExports: ['own_memory', 'memory'],

@@ -86,9 +86,8 @@ test('variants of a tree are told apart before their branches are looked at', as
   const is = await check({ oneOf: [variant('a'), variant('b'), { const: 0 }] });
   let value: unknown = 0;
   for (let i = 0; i < 60; i++) value = { kid: value, op: 'b' };
-  const start = performance.now();
+  // Looking into both branches at each level would never end.
   expect(is(value)).toBe(true);
-  expect(performance.now() - start).toBeLessThan(500);
 });
 
 test('no text of a schema becomes code', async () => {

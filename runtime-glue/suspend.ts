@@ -48,8 +48,12 @@ export function suspendImports(guest: Guest, imports: Readonly<Record<string, Re
   };
 }
 
+/** What tells calls of one import apart: numbers and texts by value, bytes by content; null for what is absent. */
+type Part = number | bigint | string | Uint8Array | null;
+
 /** A call that was answered by would-block, and what became of it. */
 interface Pending {
+  readonly key: readonly Part[];
   readonly lent: readonly unknown[];
   outcome: Outcome | undefined;
 }
@@ -63,7 +67,7 @@ const limit = 64;
  * is answered by would-block, and the same call made again gets what the host answered.
  */
 export class PendingCalls {
-  readonly #calls = new Map<string, Pending>();
+  #calls: Pending[] = [];
   readonly #suspends: boolean;
 
   /**
@@ -82,8 +86,8 @@ export class PendingCalls {
     throw new AbiLinkError([`${idOf(row)} has an async host method and can only suspend the guest, but ${why}`]);
   }
 
-  /** Calls the host, or takes what it answered to the same call before. `key` tells calls apart by what the host is given. */
-  run(key: () => string, call: () => unknown, finish: Finish, lent: readonly unknown[]): Core | Promise<Core> {
+  /** Calls the host, or takes what it answered to the same call before. `keyOf` gives what tells calls apart. */
+  run(keyOf: () => readonly Part[], call: () => unknown, finish: Finish, lent: readonly unknown[]): Core | Promise<Core> {
     const { guest, wouldBlock } = this;
     if (this.#suspends && (guest.fiber < 1 || guest.fiber !== guest.depth))
       return broken(
@@ -92,20 +96,22 @@ export class PendingCalls {
         'suspends the guest: call its exports by `asyncGuestExports` or `promising`, and not from inside an import',
       );
     const polls = !this.#suspends && wouldBlock !== undefined;
-    const name = polls ? key() : '';
-    const earlier = this.#calls.get(name);
+    const key = polls ? keyOf() : [];
+    const earlier = this.#calls.find((other) => isSame(other.key, key));
     if (earlier !== undefined) {
       if (earlier.outcome === undefined) return wouldBlock;
-      this.#calls.delete(name);
+      this.#forget(earlier);
       return finish(earlier.outcome, earlier.lent);
     }
-    if (polls && !this.#room()) return wouldBlock;
+    if (polls && !this.#room(key)) return wouldBlock;
     let returned: unknown;
     try {
+      // A host may change the bytes that it is given.
+      const kept = key.map((part) => (part instanceof Uint8Array ? part.slice() : part));
       returned = call();
       if (isLate(returned) && this.#suspends) return this.#suspend(returned, finish, lent);
       if (isLate(returned) && polls) {
-        this.#calls.set(name, waiting(returned, lent));
+        this.#calls.push(waiting(returned, kept, lent));
         guest.leave();
         return wouldBlock;
       }
@@ -129,16 +135,41 @@ export class PendingCalls {
     return answer;
   }
 
-  /** Whether one more call can wait. Guests that lost interest do not ask again: the oldest answer makes room. */
-  #room(): boolean {
-    if (this.#calls.size < limit) return true;
-    const oldest = [...this.#calls].find(([, { outcome }]) => outcome !== undefined);
-    return oldest !== undefined && this.#calls.delete(oldest[0]);
+  #forget(call: Pending): void {
+    this.#calls = this.#calls.filter((other) => other !== call);
+  }
+
+  /**
+   * Whether one more call can wait: so many, and what they hold takes no more than the guest's own memory, if it is not one alone.
+   * Guests that lost interest do not ask again: the oldest answer makes room.
+   */
+  #room(key: readonly Part[]): boolean {
+    while (
+      this.#calls.length === limit ||
+      (this.#calls.length > 0 && sizeOf([...this.#calls.flatMap((other) => other.key), ...key]) > this.guest.u8.length)
+    ) {
+      const oldest = this.#calls.find(({ outcome }) => outcome !== undefined);
+      if (oldest === undefined) return false;
+      this.#forget(oldest);
+    }
+    return true;
   }
 }
 
-function waiting(returned: PromiseLike<unknown>, lent: readonly unknown[]): Pending {
-  const pending: Pending = { lent, outcome: undefined };
+const sizeOf = (key: readonly Part[]): number =>
+  key.reduce<number>((sum, part) => sum + (typeof part === 'string' || part instanceof Uint8Array ? part.length : 0), 0);
+
+const isSame = (one: readonly Part[], other: readonly Part[]): boolean =>
+  one.length === other.length && one.every((part, i) => part === other[i] || Object.is(part, other[i]) || isSameBytes(part, other[i]));
+
+function isSameBytes(one: unknown, other: unknown): boolean {
+  if (!(one instanceof Uint8Array && other instanceof Uint8Array) || one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
+}
+
+function waiting(returned: PromiseLike<unknown>, key: readonly Part[], lent: readonly unknown[]): Pending {
+  const pending: Pending = { key, lent, outcome: undefined };
   whenSettled(returned, (outcome) => {
     pending.outcome = outcome;
   });
@@ -158,15 +189,6 @@ export const whenSettled = <T>(returned: PromiseLike<unknown>, go: (outcome: Out
     (value) => go(() => value),
     (cause) => go(failing(cause)),
   ) as Promise<T>;
-
-/** Tells calls of one import apart: numbers by value, bytes by content; null for what is absent. */
-export function callKey(...parts: (number | bigint | Uint8Array | null)[]): string {
-  return parts
-    .map((part) =>
-      part instanceof Uint8Array ? `${part.length}:${Array.from(part, (byte) => String.fromCharCode(byte)).join('')}` : String(part),
-    )
-    .join();
-}
 
 /**
  * An export of the guest that imports may suspend. While it has not come back the guest serves no other call of this kind,

@@ -175,6 +175,39 @@ describe('an async method where the guest is not suspended', () => {
     expect([ask('wait', file, 5), started.length]).toEqual([EAGAIN, 65]);
   });
 
+  test('what waits holds no more than the guest has memory, unless it is one call alone', async () => {
+    const answers: ReturnType<typeof gate<Uint8Array>>[] = [];
+    host.answers.fetch = () => {
+      answers.push(gate());
+      return answers.at(-1)?.promise;
+    };
+    const fetch = (length: number) => [ask('fetch', 0, length, 65_000, 8, 65_100), answers.length];
+    expect([fetch(40_000), fetch(39_000), fetch(20_000), fetch(40_000)]).toEqual([
+      [EAGAIN, 1],
+      [EAGAIN, 1],
+      [EAGAIN, 2],
+      [EAGAIN, 2],
+    ]);
+    // The answer to a call that nobody makes again gives way to another.
+    answers[0]?.open(Uint8Array.of(1));
+    await turn();
+    expect([fetch(39_000), fetch(64_000), fetch(20_000)]).toEqual([
+      [EAGAIN, 3],
+      [EAGAIN, 3],
+      [EAGAIN, 3],
+    ]);
+  });
+
+  test('bytes that the host changed are still those that it was asked with', async () => {
+    host.answers.invert = async (data: Uint8Array) => {
+      data.fill(9);
+    };
+    guest.put(64, 'abc');
+    expect([ask('invert', 64, 3), ask('invert', 64, 3), host.calls.length]).toEqual([EAGAIN, EAGAIN, 1]);
+    await turn();
+    expect([ask('invert', 64, 3), guest.get(64, 4), host.calls.length]).toEqual([0, [9, 9, 9, 0], 1]);
+  });
+
   test('methods that answer at once cross as ever', () => {
     host.answers.stat = () => ({ size: 3n, mode: 4 });
     host.answers.hold = (n: number) => n + 1;

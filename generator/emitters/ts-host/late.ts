@@ -32,7 +32,7 @@ export function lateCall(w: Writer, { args }: Lift, pumps: readonly St[], keeps:
   ];
   const handler = [ast.ret(failure(w, 'cause', true))];
   const finish = ast.arrow(['outcome', 'lent'], [ast.try(body, 'cause', handler)]);
-  const key = ast.arrow([], ast.call(w.glue('callKey'), ...keyParts(w)));
+  const key = ast.arrow([], ast.arr(keyParts(w)));
   const given = ast.arr(lent);
   return [
     ast.const('finish', finish),
@@ -67,11 +67,11 @@ function keyParts(w: Writer): Ex[] {
 
 function keyPart(w: Writer, p: Passing, room: boolean): Ex[] {
   const { ast } = w;
-  const bytes = (size: Ex) => {
-    const content = ast.call('memory.subarray', w.at(p, 0), ast.bin(w.at(p, 0), '+', size));
-    if (!p.param.optional || p.by === 'memory') return content;
-    return ast.cond(ast.bin(ast.bin(w.at(p, 0), '===', ast.num(0)), '&&', ast.bin(size, '===', ast.num(0))), ast.nul(), content);
-  };
+  const present = (size: Ex, content: Ex): Ex =>
+    p.param.optional
+      ? ast.cond(ast.bin(ast.bin(w.at(p, 0), '===', ast.num(0)), '&&', ast.bin(size, '===', ast.num(0))), ast.nul(), content)
+      : content;
+  const bytes = (size: Ex) => ast.call('memory.subarray', w.at(p, 0), ast.bin(w.at(p, 0), '+', size));
   switch (p.by) {
     case 'value':
     case 'pointer':
@@ -79,7 +79,8 @@ function keyPart(w: Writer, p: Passing, room: boolean): Ex[] {
     case 'count':
       return [];
     case 'buffer':
-      return [bytes(w.at(p, 1))];
+      // What the host is given, and not the memory again: another thread may have changed it.
+      return [baseType(p.param.type).kind === 'string' ? w.local(p, 'value') : present(w.at(p, 1), w.local(p, 'bytes'))];
     case 'out-buffer':
       return room ? [w.at(p, 1)] : [];
     case 'memory':
@@ -93,7 +94,7 @@ function keyPart(w: Writer, p: Passing, room: boolean): Ex[] {
           ast.spread(p.param.pass === 'out' ? ast.call(`${views}.map`, ast.arrow(['value'], ast.ex('value.length'))) : ast.ex(views)),
         ];
       }
-      return p.param.pass === 'out' ? [count] : [bytes(ast.bin(count, '*', ast.num(p.item.size)))];
+      return p.param.pass === 'out' ? [count] : [present(count, bytes(ast.bin(count, '*', ast.num(p.item.size))))];
     }
   }
 }

@@ -3,6 +3,7 @@ import { baseType } from '../../ir/abi.js';
 import type { MemoryType, Passing } from '../../ir/lowered.js';
 import type { Ex, St } from './ast.js';
 import { writtenBuffers } from './commit.js';
+import { maySuspend } from './hosted.js';
 import { normalise, overlaps, range } from './ranges.js';
 import { distinct, handle, quotas } from './tables.js';
 import { isLive, isTracked, streamInfo, type Writer } from './writer.js';
@@ -128,7 +129,13 @@ function content(w: Writer, p: Passing, decode: St[]): Ex | undefined {
   if (p.by === 'list') return list(w, p, local, decode, absent);
   const length = w.at(p, 1);
   const [unpacked, decoded] = [`${local}Unpacked`, `${local}Decoded`];
-  const copied = (): ts.Expression => ast.call('memory.slice', address, ast.bin(address, '+', length));
+  const copied = (): ts.Expression => {
+    const copy = ast.call('memory.slice', address, ast.bin(address, '+', length));
+    // A call that may be made again is known by what the host was given.
+    if (!maySuspend(w.lowered.func)) return copy;
+    decode.push(ast.const(w.local(p, 'bytes'), copy));
+    return ast.ex(w.local(p, 'bytes'));
+  };
   switch (base.kind) {
     case 'string':
       return checked(ast.call(w.glue('text'), 'guest', 'memory', address, length));

@@ -107,7 +107,7 @@ const holes: readonly (readonly [what: string, from: RegExp, to: string, schema?
   ['the quota of handles', /this\.#open \+ wanted > this\.limit/g, 'false'],
   ['the length of an answer', /returned <= view\.length/g, 'true'],
   ['what is shared being lent', /guest\.shared \? new Uint8Array\(len\) : /g, ''],
-  ['an answer that was asked for already', /this\.#calls\.delete\(name\);/g, '', 'late'],
+  ['an answer that was asked for already', /this\.#forget\(earlier\);/g, '', 'late'],
   ['a task that was answered', /if \(!\w+\.stays\)\s+table\w*\.take\(handle\w*\);/g, '', 'tasks'],
   ['a kept answer being read again', /this\.outcome = \(\) => value;/g, '', 'tasks'],
   ['the class of what ends a guest', /\?\?= new AbiTrap\(why/g, '??= new RangeError(why'],

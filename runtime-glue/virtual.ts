@@ -66,6 +66,9 @@ export interface VirtualTime {
   readonly step?: bigint;
 }
 
+/** The latest time that an s64 holds, and so a u64. Clocks stay there: a guest that sleeps for ever finds no error. */
+const latest = 2n ** 63n - 1n;
+
 /** A clock that stands still but for readings and sleeps. */
 export class VirtualClock {
   readonly #start: bigint;
@@ -78,26 +81,32 @@ export class VirtualClock {
     this.#step = step;
   }
 
-  /** Reads a clock in nanoseconds: `wall` since 1970, `monotonic` since it was made. */
+  /** Reads a clock in nanoseconds, at most 2^63 - 1: `wall` since 1970, `monotonic` since it was made. */
   read(clock: 'wall' | 'monotonic'): bigint {
+    return this.ticks(clock, 1n);
+  }
+
+  #now(clock: 'wall' | 'monotonic'): bigint {
     const now = clock === 'wall' ? this.#start + this.#elapsed : this.#elapsed;
     this.#elapsed += this.#step;
     return now;
   }
 
-  /** Reads a clock in a unit of that many nanoseconds, rounded down. */
+  /** Reads a clock in a unit of that many nanoseconds, rounded down, at most 2^63 - 1. */
   ticks(clock: 'wall' | 'monotonic', unit: bigint): bigint {
-    return this.read(clock) / unit;
+    const ticks = this.#now(clock) / unit;
+    return ticks < latest ? ticks : latest;
   }
 
   /** Reads a clock in a unit of that many nanoseconds, with its fractions. */
   number(clock: 'wall' | 'monotonic', unit: bigint): number {
-    return Number(this.read(clock)) / Number(unit);
+    return Number(this.#now(clock)) / Number(unit);
   }
 
-  /** Advances by a time in a unit of that many nanoseconds. A negative time is none. */
+  /** Advances by a time in a unit of that many nanoseconds. A negative time is none, and so is what is no number. */
   sleep(time: number | bigint, unit = 1n): undefined {
-    const slept = typeof time === 'bigint' ? time * unit : BigInt(Math.round(time * Number(unit)));
+    // No clock can show more than the latest time in seconds, also where the time is infinite.
+    const slept = typeof time === 'bigint' ? time * unit : BigInt(Math.round(Math.min(Math.max(time * Number(unit), 0), 1e28)) || 0);
     if (slept > 0n) this.#elapsed += slept;
   }
 }

@@ -191,6 +191,24 @@ test('a virtual clock does not run backwards', () => {
   ]);
 });
 
+test('a clock stays at the latest time that its readings hold, however long the guest sleeps', async () => {
+  const from = await running();
+  const times = () => [call(from, 'uptime'), call(from, 'read_clock', 1, 8), from.view().getBigInt64(8, true), call(from, 'now')];
+  for (let i = 0; i < 1000; i++) call(from, 'doze', 1, -1n);
+  const latest = 2n ** 63n - 1n;
+  const before = times();
+  expect(before).toEqual([latest, 0, 18_446_744_073_709n, expect.any(Number)]);
+  expect(from.blamed).toEqual([]);
+  const clock = new VirtualClock();
+  for (const time of [Number.NaN, Number.NEGATIVE_INFINITY, -1e300]) clock.sleep(time, 1_000_000_000n);
+  expect(clock.read('monotonic')).toBe(0n);
+  for (const time of [Number.POSITIVE_INFINITY, 1e300, 2n ** 64n - 1n, Number.POSITIVE_INFINITY]) clock.sleep(time, 1_000_000_000n);
+  for (const of of ['wall', 'monotonic'] as const) {
+    expect([clock.read(of), clock.ticks(of, 1_000_000_000n)]).toEqual([latest, latest]);
+    expect(clock.number(of, 1_000_000n)).toBeGreaterThan(Number(latest));
+  }
+});
+
 describe('case 99: what can differ from run to run, and nothing deterministic answers', () => {
   const fault = (key: string, id: string) =>
     `${id} can differ from run to run: give ${key} a deterministic host and name it in \`hosts\`, or name ${id} in \`allow\``;

@@ -76,9 +76,10 @@ export function embed(guest: Guest, memory: Uint8Array, value: unknown, buffer: 
   // Shared memory cannot be lent: another thread could change what the host has checked.
   if (guest.shared && !copies) return false;
   // Copies of one range named a thousand times would fill the host.
-  if (copies && copies.reduce((sum, { bytes }) => sum + bytes.length, length) > memory.length) return false;
+  const total = (copies?.at(-1)?.total ?? 0) + length;
+  if (copies && total > memory.length) return false;
   const bytes = copies ? memory.slice(address, address + length) : memory.subarray(address, address + length);
-  copies?.push({ bytes, address });
+  copies?.push({ bytes, address, total });
   // A codec that freezes what it makes leaves no place for the view.
   return Reflect.defineProperty(holder, buffer.view, { value: bytes, enumerable: true });
 }
@@ -87,6 +88,8 @@ export function embed(guest: Guest, memory: Uint8Array, value: unknown, buffer: 
 interface Copy {
   readonly bytes: Uint8Array;
   readonly address: number;
+  /** How many bytes it and the copies before it are. */
+  readonly total: number;
 }
 
 /** Brings back what the host wrote into copies. */

@@ -232,6 +232,20 @@ describe('payloads', () => {
     expect(embedded(value)).toBe(false);
   });
 
+  test('copies are together at most as long as the memory, and each looks at no more than the last', () => {
+    const guest = attached();
+    let looks = 0;
+    const get = (list: never[], key: PropertyKey) => {
+      looks++;
+      return Reflect.get(list, key);
+    };
+    const copies = new Proxy<never[]>([], { get });
+    const parts = Array.from({ length: 2048 }, () => ({ ptr: 8, len: page / 2048 }));
+    const copied = (more: object[]) => embed(guest, guest.mem(), { parts: more }, buffer, copies);
+    expect([copied(parts), copies.length, copied([{ ptr: 8, len: 0 }]), copied([{ ptr: 8, len: 1 }])]).toEqual([true, 2048, true, false]);
+    expect(looks).toBeLessThan(8 * 2048);
+  });
+
   test('shared memory is not lent', () => {
     const guest = new Guest({ threads: true }, 'optional');
     attachMemory(guest, new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));

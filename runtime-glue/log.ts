@@ -126,8 +126,10 @@ export class LogReader {
 
   /** @throws LogError for bytes that are no log, cut short, or damaged. */
   constructor(log: Uint8Array) {
-    const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
+    // Whoever has no types may give anything.
+    if (!ArrayBuffer.isView(log)) throw new LogError('the log is no Uint8Array: give its bytes as one');
     if (log.length < headSize + sumSize || !magic.every((byte, i) => log[i] === byte)) throw new LogError('this is not a log of an ABI');
+    const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
     const version = view.getUint32(8, true);
     if (version !== formatVersion) throw new LogError(`the log has the format ${version}; this package reads ${formatVersion}`);
     const end = headSize + view.getUint32(12, true);

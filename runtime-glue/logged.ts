@@ -1,5 +1,6 @@
 import { type Definition, EventReader, type LogEvent, type Origin } from './events.js';
 import type { Core } from './log.js';
+import { shown } from './names.js';
 import type { Callable, Seen, Stretch } from './touched.js';
 
 /** One call as a log has it, or as a guest makes it. */
@@ -8,7 +9,7 @@ export interface CallView {
   readonly function: string;
   /** Core values by parameter name. */
   readonly arguments: Readonly<Record<string, Core>>;
-  /** What the host could read, by parameter name; undefined if it was not in memory. */
+  /** What the host could read, by parameter name; undefined if it was not in memory, or longer than hosts get. */
   readonly reads: Readonly<Record<string, Seen | undefined>>;
   readonly result?: Core | undefined;
 }
@@ -55,7 +56,7 @@ const shownBytes = 32;
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 
 const seenText = (seen: Seen | undefined): string => {
-  if (seen === undefined) return 'outside of the memory';
+  if (seen === undefined) return 'outside of the memory, or too long';
   const { length, bytes, digest } = seen;
   if (digest !== undefined) return `<${length} bytes with the digest ${hex(digest)}>`;
   return `<${hex((bytes ?? new Uint8Array(0)).subarray(0, shownBytes))}${length > shownBytes ? ` and ${length - shownBytes} more bytes` : ''}>`;
@@ -68,7 +69,7 @@ export function lineOf(call: CallView | undefined): string {
     ...Object.entries(call.arguments).map(([name, value]) => `${name}: ${Object.is(value, -0) ? '-0' : value}`),
     ...Object.entries(call.reads).map(([name, seen]) => `${name}: ${seenText(seen)}`),
   ];
-  return `${call.function}(${named.join(', ')})${'result' in call ? ` = ${call.result ?? 'nothing'}` : ''}`;
+  return shown(`${call.function}(${named.join(', ')})${'result' in call ? ` = ${call.result ?? 'nothing'}` : ''}`);
 }
 
 const endings = ['trapped', 'ended', 'threw'] as const;

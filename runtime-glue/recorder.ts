@@ -8,6 +8,7 @@ import {
   type Callable,
   changesSince,
   importsByKey,
+  isResultOf,
   type Memory,
   memoryOf,
   type Stretch,
@@ -121,8 +122,9 @@ class Recording {
   }
 
   #returned(frame: Frame, value: unknown): void {
-    if (value !== undefined && typeof value !== 'number' && typeof value !== 'bigint')
-      this.#lost ??= `${frame.of.name} answered a ${typeof value}, which is no core value`;
+    const isCore = value === undefined || typeof value === 'number' || typeof value === 'bigint';
+    if (!isCore || !isResultOf(frame.of, value))
+      this.#lost ??= `${frame.of.name} answered a ${typeof value}, which is no core value that an engine takes there`;
     if (this.#close(frame)) this.#events.returned(value, changesSince(this.#memory, frame.before));
   }
 

@@ -1,12 +1,23 @@
 import type { Layer } from './bind.js';
-import { EventReader, type LogEvent, type Origin } from './events.js';
+import { type Definition, EventReader, type LogEvent, type Origin } from './events.js';
 import { type ExportInfo, end, invoke } from './exports.js';
 import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
 import { type Core, LogError, sameBytes } from './log.js';
 import { type CallView, lineOf, viewOf } from './logged.js';
+import { shown } from './names.js';
 import type { Import } from './row.js';
-import { type Callable, importsByKey, type Memory, memoryOf, type Seen, type Stretch, type Surface, seenBy } from './touched.js';
+import {
+  type Callable,
+  importsByKey,
+  isResultOf,
+  type Memory,
+  memoryOf,
+  type Seen,
+  type Stretch,
+  type Surface,
+  seenBy,
+} from './touched.js';
 
 /** The first place where a replayed run is not the recorded one. It ends the guest. */
 export class Divergence extends Error {
@@ -23,7 +34,7 @@ export class Divergence extends Error {
     readonly replayed: CallView | undefined,
   ) {
     const name = (replayed ?? recorded)?.function ?? '';
-    super(`call ${call}, ${name}, is not what was recorded:\n  recorded: ${lineOf(recorded)}\n  replayed: ${lineOf(replayed)}`);
+    super(`call ${call}, ${shown(name)}, is not what was recorded:\n  recorded: ${lineOf(recorded)}\n  replayed: ${lineOf(replayed)}`);
     this.function = name;
   }
 }
@@ -55,6 +66,7 @@ type EnterEvent = LogEvent & { kind: 'enter' };
 class Replaying {
   readonly #events: EventReader;
   readonly #importOf: ReturnType<typeof importsByKey>;
+  readonly #exports: ReadonlyMap<string, Callable>;
   #guest: Guest | undefined;
   #memory: Memory = () => new Uint8Array(0);
   #calls = 0;
@@ -64,10 +76,13 @@ class Replaying {
   constructor(surface: Surface, log: Uint8Array) {
     this.#events = new EventReader(log);
     this.#importOf = importsByKey(surface);
+    this.#exports = new Map(surface.exports.map((e) => [e.name, e]));
     const { abi, version, digest } = this.origin;
     const here = surface.abi;
     if (abi !== here.name || version !== here.version || digest !== here.digest)
-      throw new LogError(`the log is of ${abi} ${version} (${digest}); this package is of ${here.name} ${here.version} (${here.digest})`);
+      throw new LogError(
+        shown(`the log is of ${abi} ${version} (${digest}); this package is of ${here.name} ${here.version} (${here.digest})`),
+      );
   }
 
   get origin(): Origin {
@@ -86,7 +101,8 @@ class Replaying {
   }
 
   #compare(what: string, recorded: string, here: string): void {
-    if (recorded !== here) throw new AbiLinkError([`the run was recorded with the ${what} ${recorded}, and is replayed with ${here}`]);
+    if (recorded !== here)
+      throw new AbiLinkError([shown(`the run was recorded with the ${what} ${recorded}, and is replayed with ${here}`)]);
   }
 
   done(): void {
@@ -103,7 +119,7 @@ class Replaying {
     if (this.#failed) throw this.#failed;
     try {
       this.#check(of, values);
-      return this.#answer(guest);
+      return this.#answer(guest, of);
     } catch (cause) {
       if (cause instanceof LogError) this.#failed ??= cause;
       if (this.#failed) return end(guest, this.#failed, 'the replay has ended');
@@ -114,17 +130,19 @@ class Replaying {
   #check(of: Callable, values: readonly Core[]): void {
     const seen = seenBy(this.#memory, of, values, this.origin.keep);
     const event = this.#events.next();
+    if (event?.kind === 'call' && event.of.name === of.name) hold(event.of, of);
     if (event?.kind !== 'call' || event.of.name !== of.name || !event.values.every(sameAt(values)) || !event.seen.every(sameSeen(seen)))
       this.#diverge(event && recordedView(event), viewOf(of, values, seen));
     this.#calls++;
   }
 
-  #answer(guest: Guest): Core | undefined {
+  #answer(guest: Guest, of: Callable): Core | undefined {
     let thrown: { readonly cause: unknown } | undefined;
     for (;;) {
       const event = this.#events.next();
       if (event?.kind === 'enter') thrown = this.#enter(guest, event) ?? thrown;
       else if (event?.kind === 'return') {
+        if (!isResultOf(of, event.value)) throw new LogError(`the log has a result of ${of.name} that is not of its type`);
         this.#write(event.writes);
         return event.value;
       } else if (event?.kind === 'throw') {
@@ -135,16 +153,21 @@ class Replaying {
   }
 
   /** Calls a guest export as the host did. Gives what it threw, if it did, and if it did so when it was recorded. */
-  #enter(guest: Guest, { of, values, gate, writes }: EnterEvent): { readonly cause: unknown } | undefined {
+  #enter(guest: Guest, entered: EnterEvent): { readonly cause: unknown } | undefined {
+    const { of, values, gate, writes } = entered;
+    hold(of, this.#exports.get(of.name));
+    const before = guest.gate;
+    // No host enters a guest that has ended.
+    if (before === 2) return this.#events.misplaced(entered);
     this.#write(writes);
     const info: ExportInfo = { name: of.name, params: of.params.map(([, type]) => type) };
-    const before = guest.gate;
     guest.gate = gate;
     let result: Core | undefined;
     let thrown: { readonly cause: unknown } | undefined;
     try {
       result = invoke(guest, info, values) as Core | undefined;
-      guest.gate = before;
+      // What ended the guest meanwhile it may have caught: it stays ended.
+      if (guest.gate === gate) guest.gate = before;
     } catch (cause) {
       if (this.#failed) throw this.#failed;
       thrown = { cause };
@@ -169,6 +192,16 @@ class Replaying {
     this.#failed = new Divergence(this.#calls, recorded, replayed);
     throw this.#failed;
   }
+}
+
+/** A log of this schema tells of functions what the schema does, or somebody made it up. */
+function hold({ name, params, reads }: Definition, of: Callable | undefined): void {
+  const told =
+    params.length === of?.params.length &&
+    reads.length === of.reads.length &&
+    params.every(([param, type], i) => param === of.params[i]?.[0] && type === of.params[i]?.[1]) &&
+    reads.every((read, i) => read === of.reads[i]?.[0]);
+  if (!told) throw new LogError(`the log has ${shown(name)} otherwise than the ABI`);
 }
 
 /** What the log has where something else happened: a call, or that a guest export came back. */
@@ -197,8 +230,8 @@ function throwAgain(
   thrown: { readonly cause: unknown } | undefined,
 ): never {
   if (ending === 1) {
-    const space = message.indexOf(' ');
-    return guest.trap(message.slice(0, Math.max(space, 0)), message.slice(space + 1));
+    // The glue's own words, or somebody else's.
+    throw guest.poison(shown(message));
   }
   const cause = thrown === undefined ? Object.assign(new Error(message), { name }) : thrown.cause;
   if (ending === 2) return end(guest, cause);

@@ -5,15 +5,18 @@ import { keyOf } from './names.js';
 
 /**
  * Bytes of guest memory that a call names: which parameter has the address, which the number of items (-1: one), and the size
- * of an item. `through`: the items are {u32 address, u32 length}, and the bytes are where they point to.
+ * of an item. Of more than `most` items the glue reads none. `through`: the items are {u32 address, u32 length}, and the bytes
+ * are where they point to.
  */
-export type NamedRange = readonly [name: string, address: number, count: number, size: number, through?: 1];
+export type NamedRange = readonly [name: string, address: number, count: number, size: number, most?: number, through?: 1];
 
 /** An import or a guest export as logs know it. */
 export interface Callable {
   /** `interface.function`; for an export its name. */
   readonly name: string;
   readonly params: readonly (readonly [name: string, type: CoreType])[];
+  /** Of an import: its core result. */
+  readonly result?: CoreType;
   /** What the host reads. */
   readonly reads: readonly NamedRange[];
   /** What the host may write; `memory` where the schema does not say where. For an export: what the glue writes before the call. */
@@ -27,13 +30,20 @@ export interface Surface {
   readonly exports: readonly Callable[];
 }
 
+/** Whether an engine takes a value as the result of an import: it wants a bigint for an i64, and throws on one for any other type. */
+export const isResultOf = ({ result }: Callable, value: unknown): boolean =>
+  result === undefined || (result === 'i64') === (typeof value === 'bigint');
+
 /** A stretch of guest memory with its bytes. */
 export interface Stretch {
   readonly address: number;
   readonly bytes: Uint8Array;
 }
 
-/** What a host could read in one range: all of it while it is short, else its digest. `undefined`: it was not in memory. */
+/**
+ * What a host could read in one range: all of it while it is short, else its digest. `undefined`: it was not in memory, or longer
+ * than hosts get.
+ */
 export interface Seen {
   readonly length: number;
   readonly bytes?: Uint8Array;
@@ -44,12 +54,12 @@ const unsigned = (value: Core | undefined): number => (typeof value === 'bigint'
 
 type Place = readonly [address: number, length: number];
 
-/** Where a range is; undefined if it is not in memory, where the glue refuses the call. */
-function placesOf([, address, count, size, through]: NamedRange, values: readonly Core[], memory: Uint8Array): Place[] | undefined {
+/** Where a range is; undefined if it is not in memory or too long, where the glue refuses the call. */
+function placesOf([, address, count, size, most, through]: NamedRange, values: readonly Core[], memory: Uint8Array): Place[] | undefined {
   const at = unsigned(values[address]);
   const items = count < 0 ? 1 : unsigned(values[count]);
   const length = items * size;
-  if (at + length > memory.length) return undefined;
+  if (at + length > memory.length || (most !== undefined && items > most)) return undefined;
   if (through === undefined) return [[at, length]];
   const view = new DataView(memory.buffer, memory.byteOffset + at, length);
   const places: Place[] = [];

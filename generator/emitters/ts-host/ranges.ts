@@ -46,7 +46,7 @@ const itemSize = (item: MemoryType | 'buffer'): number => (item === 'buffer' ? 8
 const lengthSize = (p: Passing): number => (p.param.lengthWidth === 'u64' ? 8 : 4);
 
 /** The most items or bytes, from the parameter or its type. Lists have a quota in any case: items take more than the bytes they come from. */
-function maximum(p: Passing): number | undefined {
+export function maximum(p: Passing): number | undefined {
   const base = baseType(p.param.type);
   const own = p.param.maxLength;
   const ofType = base.kind === 'list' && base.maxLength !== undefined ? Number(base.maxLength) : undefined;

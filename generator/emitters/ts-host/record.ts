@@ -3,6 +3,7 @@ import { baseType, type StreamType } from '../../ir/abi.js';
 import type { LoweredAbi, LoweredExport, LoweredFunc, Passing } from '../../ir/lowered.js';
 import type { Ast, Ex, St } from './ast.js';
 import type { Glue } from './glue.js';
+import { maximum } from './ranges.js';
 
 /** Types of the glue that the declarations of the entry name, by module. */
 const types = {
@@ -101,6 +102,7 @@ function importOf(ast: Ast, f: LoweredFunc): ts.Expression {
     ['name', ast.str(func.id)],
     ['links', ast.arr(links)],
     ['params', ast.arr(params)],
+    ...f.signature.results.slice(0, 1).map((type) => ['result', ast.str(type)] as const),
     ['reads', list(false)],
     ['writes', f.passings.some(writesAnywhere) ? ast.str('memory') : list(true)],
   ]);
@@ -129,20 +131,23 @@ interface Range {
   readonly at: number;
   readonly count: number;
   readonly size: number;
+  /** With more items the glue refuses the call. */
+  readonly most?: number | undefined;
   /** The items are addresses and lengths, and the bytes are where they point to. */
   readonly through: boolean;
   readonly read: boolean;
   readonly written: boolean;
 }
 
-const rangeOf = (ast: Ast, { name, at, count, size, through }: Range): ts.Expression => {
-  const parts: Ex[] = [ast.str(name), ast.num(at), ast.num(count), ast.num(size)];
-  return ast.arr(through ? [...parts, ast.num(1)] : parts);
+const rangeOf = (ast: Ast, { name, at, count, size, most, through }: Range): ts.Expression => {
+  const limits: Ex[] = most === undefined || count < 0 ? [] : [ast.num(most), ...(through ? [ast.num(1)] : [])];
+  return ast.arr([ast.str(name), ast.num(at), ast.num(count), ast.num(size), ...limits]);
 };
 
 function rangesOf(p: Passing): Range[] {
   const { param, at } = p;
-  const range = { name: param.name, at, count: at + 1, size: 1, through: false, read: param.pass !== 'out', written: param.pass !== 'in' };
+  const [read, written] = [param.pass !== 'out', param.pass !== 'in'];
+  const range: Range = { name: param.name, at, count: at + 1, size: 1, most: maximum(p), through: false, read, written };
   switch (p.by) {
     case 'buffer':
       return [range];

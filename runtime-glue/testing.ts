@@ -51,7 +51,7 @@ export interface Vector extends Outcome {
   readonly doc: string;
   /** Name of the guest, a module of the kit. */
   readonly guest: string;
-  /** What the host grants; absent: everything. */
+  /** What is granted; absent: what the `options` of `createHost` grant. Those of a host for the kit grant everything. */
   readonly grants?: readonly string[];
   /**
    * A call may wait here. Where the engine cannot suspend the guest it returns this number, and is made again after the

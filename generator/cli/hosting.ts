@@ -51,7 +51,7 @@ async function serve(): Promise<void> {
     process.channel?.unref();
     const answer = answered(answerTo(question)).then(
       (value): Answer => ({ value }),
-      (cause: unknown): Answer => ({ error: messageOf(cause) }),
+      (cause: unknown): Answer => ({ error: messageOf(cause), unlinked: cause instanceof Error && cause.name === 'AbiLinkError' }),
     );
     tell(await answer);
     open = question.ask !== 'close';

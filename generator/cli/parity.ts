@@ -53,7 +53,8 @@ export async function parity(options: ParityOptions, terminal: Terminal): Promis
     faults.push(diagnostic('usage/option', undefined, { option: '--timeout', why }));
   }
   const file = resolve(options.host);
-  if (nodeHost.kind(file) !== 'file') faults.push(diagnostic('io/read', undefined, { path: options.host, why: 'there is no such file' }));
+  const kind = nodeHost.kind(file);
+  if (kind !== 'file') faults.push(diagnostic('io/read', undefined, { path: options.host, why: notFile[kind] }));
   if (!targets.value || faults.length > 0) return end(faults);
   const noHost = (why: string): Diagnostic =>
     diagnostic('usage/option', undefined, { option: '--host', why: `${quote(options.host)} ${why}` });
@@ -79,6 +80,8 @@ export async function parity(options: ParityOptions, terminal: Terminal): Promis
     remove();
   }
 }
+
+const notFile = { missing: 'there is no such file', folder: 'it is a folder; name the file of the host', other: 'it is no regular file' };
 
 /** Longer than a day is a mistake. */
 const mostSeconds = 86_400;

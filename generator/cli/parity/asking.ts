@@ -34,8 +34,14 @@ export type Question = {
   readonly [K in keyof Questions]: { readonly ask: K; readonly with: Parameters<Questions[K]>[0] };
 }[keyof Questions];
 
-/** `open`: what keeps the process from ending, after `close`. */
-export type Answer = { readonly value: unknown } | { readonly error: string } | { readonly open: readonly string[] };
+/** `unlinked`: the host does not fit the package. `open`: what keeps the process from ending, after `close`. */
+export type Answer =
+  | { readonly value: unknown }
+  | { readonly error: string; readonly unlinked?: boolean }
+  | { readonly open: readonly string[] };
+
+/** Thrown where the host does not fit the package, so that no guest ran on it. */
+export class NotLinked extends Error {}
 
 /** Thrown for everything that is asked after the host was lost. */
 export class NotAsked extends Error {}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CreateHost, Entry, Observe, Outcome } from '../../../runtime-glue/testing.js';
 import type { Request, Run } from './asking.js';
+import { whyNotLoaded } from './loading.js';
 
 /** What the file of a host implementer exports: `createHost` for a host on the generated package, `run` for any other. */
 interface HostFile {
@@ -20,7 +21,11 @@ export class TestedFile {
   constructor(readonly imported: (file: string) => Promise<unknown>) {}
 
   async load(file: string): Promise<'createHost' | 'run'> {
-    this.#host = (await this.imported(file)) as HostFile;
+    try {
+      this.#host = (await this.imported(file)) as HostFile;
+    } catch (cause) {
+      throw new Error(whyNotLoaded(cause, file));
+    }
     if (typeof this.#host.run === 'function') return 'run';
     if (typeof this.#host.createHost === 'function') return 'createHost';
     throw new Error('it exports neither the function `createHost` nor the function `run`');

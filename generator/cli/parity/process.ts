@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { packageFolder } from '../../version.js';
-import { type Answer, NotAsked, type Question, type Questions } from './asking.js';
+import { type Answer, NotAsked, NotLinked, type Question, type Questions } from './asking.js';
 
 /** As the build leaves it: processes are started by a file. */
 const program: string = join(packageFolder, 'dist/command/hosting.js');
@@ -42,7 +42,7 @@ export class HostProcess {
       await this.stop();
       throw new Error(`the host ${found}`);
     }
-    if ('error' in found) throw new Error(found.error);
+    if ('error' in found) throw new (found.unlinked ? NotLinked : Error)(found.error);
     return ('value' in found ? found.value : undefined) as ReturnType<Questions[K]>;
   }
 

@@ -34,6 +34,9 @@ export interface ParityReport {
 /** Where a vector differs that was not run, since the host was lost before. */
 export const notRun = 'not run';
 
+/** Where a vector differs whose run gave nothing to compare. */
+export const noOutcome = 'run';
+
 const wasRun = ({ differences }: Result): boolean => differences[0]?.at !== notRun;
 
 type Outcome = Result['outcome'];
@@ -54,6 +57,21 @@ export const summaryOf = (report: ParityReport): string[] =>
 const differing = (report: ParityReport) =>
   report.vectors.flatMap((vector) => vector.results.filter((r) => r.outcome === 'different').map((result) => ({ vector, result })));
 
+/** What differs of the vectors that were run. What leaves several without an outcome is of the host as a whole: it is told once. */
+function told(report: ParityReport) {
+  const found = new Map<unknown, ReturnType<typeof differing>[number] & { more: number }>();
+  for (const one of differing(report).filter(({ result }) => wasRun(result))) {
+    const fault = faultOf(one.result) ?? one;
+    const same = found.get(fault);
+    if (same) same.more++;
+    else found.set(fault, { ...one, more: 0 });
+  }
+  return [...found.values()];
+}
+
+/** Why there is no outcome; undefined if there is one. */
+const faultOf = ({ differences: [first] }: Result): unknown => (first?.at === noOutcome ? first.seen : undefined);
+
 /** One line for all that was not run, which has one cause. */
 function leftOut(report: ParityReport): string[] {
   const left = differing(report).filter(({ result }) => !wasRun(result));
@@ -65,20 +83,19 @@ const headOf = ({ abi, host, pass }: ParityReport): string => `${pass ? 'PASS' :
 const advice = 'Give the host method its contract; if it has it, look at how values cross, at this place, in your bindings.';
 
 function text(report: ParityReport): string {
-  const lines = differing(report)
-    .filter(({ result }) => wasRun(result))
-    .flatMap(({ vector, result }) => [
-      `different on ${result.target}: ${vector.id} (guest ${vector.guest})`,
-      `  ${vector.doc}`,
-      ...result.differences.flatMap((d) => [
-        `  ${d.at}`,
-        `    expected ${JSON.stringify(d.expected)}`,
-        `    seen     ${JSON.stringify(d.seen)}`,
-      ]),
-      ...result.contracts.map((c) => `  contract of ${c.function}: ${c.contract}`),
-      `  ${advice}`,
-      '',
-    ]);
+  const lines = told(report).flatMap(({ vector, result, more }) => [
+    ...(more > 0
+      ? [`different: ${vector.id} on ${result.target}, and ${more} more for the same reason`]
+      : [`different on ${result.target}: ${vector.id} (guest ${vector.guest})`, `  ${vector.doc}`]),
+    ...result.differences.flatMap((d) => [
+      `  ${d.at}`,
+      `    expected ${JSON.stringify(d.expected)}`,
+      `    seen     ${JSON.stringify(d.seen)}`,
+    ]),
+    ...(more > 0 ? [] : result.contracts.map((c) => `  contract of ${c.function}: ${c.contract}`)),
+    ...(faultOf(result) === undefined ? [`  ${advice}`] : []),
+    '',
+  ]);
   return [...lines, ...leftOut(report), headOf(report), ...summaryOf(report).map((line) => `  ${line}`), ''].join('\n');
 }
 
@@ -115,17 +132,14 @@ function markdown(report: ParityReport): string {
     ...(reasons.length > 0
       ? ['Intended differences, as the schema gives them:', '', ...reasons.map((r, i) => `${i + 1}. ${markdownText(r)}`), '']
       : []),
-    ...differing(report)
-      .filter(({ result }) => wasRun(result))
-      .flatMap(({ vector, result }) => [
-        `## ${vector.id} on ${result.target}`,
-        '',
-        markdownText(vector.doc),
-        '',
-        ...result.differences.map((d) => `- ${d.at}: expected ${code(d.expected)}, seen ${code(d.seen)}`),
-        ...result.contracts.map((c) => `- contract of ${c.function}: ${markdownText(c.contract)}`),
-        '',
-      ]),
+    ...told(report).flatMap(({ vector, result, more }) => [
+      `## ${vector.id} on ${result.target}${more > 0 ? `, and ${more} more for the same reason` : ''}`,
+      '',
+      ...(more > 0 ? [] : [markdownText(vector.doc), '']),
+      ...result.differences.map((d) => `- ${d.at}: expected ${code(d.expected)}, seen ${code(d.seen)}`),
+      ...(more > 0 ? [] : result.contracts.map((c) => `- contract of ${c.function}: ${markdownText(c.contract)}`)),
+      '',
+    ]),
     ...leftOut(report).flatMap((line) => [markdownText(line), '']),
     ...table(
       ['vector', 'what it shows', ...targets],

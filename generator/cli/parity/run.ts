@@ -1,10 +1,10 @@
 import { differences, expected, type Outcome, type Vector } from '../../../runtime-glue/testing.js';
 import type { Abi } from '../../ir/abi.js';
 import { messageOf } from './answering.js';
-import { NotAsked, type Request, type Run } from './asking.js';
+import { NotAsked, NotLinked, type Request, type Run } from './asking.js';
 import { areaOf, type Kit } from './kit.js';
 import { functionOf, reasonOf } from './reason.js';
-import { notRun, type ParityReport, type ReportedVector, type Result } from './report.js';
+import { noOutcome, notRun, type ParityReport, type ReportedVector, type Result } from './report.js';
 
 /** Runs vectors on targets, one after the other, and compares. */
 export async function runKit(
@@ -35,13 +35,14 @@ async function resultOf(kit: Pick<Kit, 'module'>, vector: Vector, target: string
     if (found.length > 0) return { target, outcome: 'different', reason: null, differences: found, contracts };
     return { target, outcome: reason === undefined ? 'same' : 'intended', reason: reason ?? null, differences: [], contracts: [] };
   } catch (cause) {
-    const at = cause instanceof NotAsked ? notRun : 'run';
+    const at = cause instanceof NotAsked ? notRun : noOutcome;
     return {
       target,
       outcome: 'different',
       reason: null,
       differences: [{ at, expected: 'an outcome', seen: messageOf(cause) }],
-      contracts,
+      // No method was called of a host that was never linked.
+      contracts: cause instanceof NotLinked ? [] : contracts,
     };
   }
 }

@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { fileOf, hostFile, parity, reportOf } from './host-file.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'molt-abi-faults-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+// The compiler of TypeScript is loaded to generate the package.
+describe('a fault of the host as a whole is told once', { timeout: 120_000 }, () => {
+  const unlinked = hostFile('hosts.nope = {};');
+  const links = ['--target', 'wasi,edge', '--only', 'links'];
+
+  test('in text: with neither the contracts of methods, nor advice for them', async () => {
+    const { code, out } = await parity(unlinked, ...links);
+    expect(code).toBe(1);
+    const seen = '    seen     "there is no interface \\"nope\\"; known are ';
+    expect(out).toContain(`different: links/plus on edge, and 33 more for the same reason\n  run\n    expected "an outcome"\n${seen}`);
+    expect(out.match(/there is no interface/g)).toHaveLength(1);
+    expect(out).not.toMatch(/contract|Give the host/);
+    expect(out).toContain('\n  wasi: 17 vectors, 0 same, 0 intended, 17 different\n');
+  });
+
+  test('in Markdown, where each vector keeps its line', async () => {
+    const { code, out } = await parity(unlinked, ...links, '--format', 'markdown');
+    expect(code).toBe(1);
+    expect(out.match(/^## .*/gm)).toEqual(['## links/plus on edge, and 33 more for the same reason']);
+    expect(out.match(/^\| links\/.* \| \*\*different\*\* \| \*\*different\*\* \|$/gm)).toHaveLength(17);
+  });
+
+  test('in JSON every result has it, without contracts', async () => {
+    const { code, out } = await parity(unlinked, ...links, '--format', 'json');
+    expect(code).toBe(1);
+    const results = reportOf(out).vectors.flatMap((vector) => vector.results);
+    expect(results).toHaveLength(34);
+    for (const { differences, contracts } of results) {
+      expect(differences).toEqual([{ at: 'run', expected: 'an outcome', seen: expect.stringMatching(/^there is no interface "nope"/) }]);
+      expect(contracts).toEqual([]);
+    }
+  });
+
+  test('and what only one vector throws is told with its contracts', async () => {
+    const file = fileOf('export const run = ({ id }) => { throw new Error("not " + id); };');
+    const { out } = await parity(file, '--target', 'wasi', '--only', 'links');
+    expect(out.match(/^different on wasi: links\//gm)).toHaveLength(17);
+    expect(out).toContain('\n    seen     "not links/plus"\n  contract of link.plus: ');
+  });
+});
+
+describe('a host that cannot be loaded is told where', { timeout: 120_000 }, () => {
+  const write = (name: string, text: string): string => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  const told = async (file: string) => {
+    const { code, err } = await parity(file, '--target', 'wasi');
+    return [code, err.slice(0, err.indexOf('\n'))];
+  };
+  const cannot = (file: string, why: string) => [2, `error[usage/option]: --host ${JSON.stringify(file)} cannot be loaded: ${why}`];
+
+  test('that throws, in a file that it imports', async () => {
+    const inner = write('inner.mjs', 'function open() {\n  throw new Error("no database");\n}\nopen();\n');
+    const host = write('outer.mjs', 'import "./inner.mjs";\n');
+    expect(await told(host)).toEqual(cannot(host, `no database, at ${inner}:2:9`));
+  });
+
+  test('with a mistake of syntax, in it or in a file that it imports', async () => {
+    const wrong = write('wrong.mjs', 'export const createHost = () => {\n  const a = ;\n};\n');
+    const host = write('importing.mjs', 'import "./wrong.mjs";\n');
+    for (const file of [wrong, host]) expect(await told(file)).toEqual(cannot(file, `Unexpected token ';', at ${wrong}:2`));
+    const unnamed = write('unnamed.mjs', '\nimport { nothing } from "node:fs";\n');
+    const [, err] = await told(unnamed);
+    expect(err).toMatch(/'nothing', at .*unnamed\.mjs:2$/);
+  });
+
+  test('that exports nothing has no place', async () => {
+    const host = write('empty.mjs', '');
+    expect(await told(host)).toEqual(cannot(host, 'it exports neither the function `createHost` nor the function `run`'));
+  });
+
+  test('that is TypeScript which has to be compiled, or a folder', async () => {
+    const host = write('host.ts', 'enum A {\n  B,\n}\nexport const createHost = () => A.B;\n');
+    expect((await told(host))[1]).toMatch(/; compile TypeScript to JavaScript first$/);
+    mkdirSync(join(folder, 'within'));
+    expect(await told(join(folder, 'within'))).toEqual([5, expect.stringMatching(/within: it is a folder; name the file of the host$/)]);
+  });
+});

@@ -1,6 +1,8 @@
 import type { CoreType, FuncResult, Param, Type } from '../../generator/ir/abi.js';
 import type { LoweredFunc } from '../../generator/ir/lowered.js';
+import { type Output, outputKeys } from '../../generator/ir/outputs.js';
 import { opposites, symmetric } from '../compare/polarity.js';
+import { memberOf } from '../compare/type-changes.js';
 import { coreText, listText, typeText } from '../compare/words.js';
 import { sameMeaning } from '../pair/equal.js';
 import { itemKey } from '../pair/items.js';
@@ -97,18 +99,41 @@ export const signatureRules: readonly Rule[] = [
     {
       id: 'param-renamed',
       summary: 'A parameter that has another name.',
-      why: 'All emitted bindings are positional, so that the name binds nothing.',
+      why: 'Emitted bindings take parameters by their place. Names of outputs that hosts return together are told by `output-renamed`.',
       fix: 'Nothing to do.',
       bump: 'patch',
       harm: harm('-', '-', '-', '-'),
       witness: { none: 'nothing breaks' },
     },
     function* ({ functions, exports }) {
-      for (const change of functions.changed) yield* renamed(paramsOf(change).kept, change.from.func, change.to.func, itemKey.param);
+      for (const change of functions.changed) {
+        const keys = new Set(keyChanges(change).map(({ from }) => from.passing?.param));
+        const placed = paramsOf(change).kept.filter((param) => !keys.has(param.from));
+        yield* renamed(placed, change.from.func, change.to.func, itemKey.param);
+      }
       for (const { from, to } of exports.changed) {
         const { kept } = matchParams(from.export.params, to.export.params);
         yield* renamed(kept, from.export, to.export, itemKey.exportParam);
       }
+    },
+  ),
+  symmetric(
+    {
+      id: 'output-renamed',
+      summary: 'One of several values that a host returns has another name.',
+      why: 'A host method returns them as one object with their names as keys: what old host source returns lacks the key.',
+      fix: 'Keep the name.',
+      bump: 'major',
+      harm: harm('-', '-', 'x', '-'),
+      witness: { none: 'no engine sees the name' },
+    },
+    function* ({ functions }) {
+      for (const change of functions.changed)
+        for (const { from: old, to: now } of keyChanges(change)) {
+          const [from, to] = [outputOf(change.from, old), outputOf(change.to, now)];
+          const words = { what: 'the name', was: old.name, is: now.name };
+          if (old.name !== now.name) yield { item: from.key, itemNow: to.key, ...words, from: from.origin, to: to.origin };
+        }
     },
   ),
   ...opposites(
@@ -200,6 +225,23 @@ const paramText = (func: LoweredFunc, param: Param): string => `${typeText(param
 const resultText = ({ signature }: LoweredFunc, { type, errors }: FuncResult): string =>
   `${typeText(type ?? (errors[0] as Type | undefined))} ${coreText(signature.results)}`;
 
+/** Outputs of one function that are keys of what its host returns in both versions. */
+function keyChanges(change: Change<LoweredFunc>): Change<Output>[] {
+  const params = new Map<Param | undefined, Param | undefined>([[undefined, undefined]]);
+  for (const { from, to } of paramsOf(change).kept) params.set(from, to);
+  const keys = outputKeys(change.to);
+  return outputKeys(change.from).flatMap((from) => {
+    const param = from.passing?.param;
+    const to = params.has(param) ? keys.find((key) => key.passing?.param === params.get(param)) : undefined;
+    return to ? [{ from, to }] : [];
+  });
+}
+
+const outputOf = ({ func }: LoweredFunc, { passing }: Output) =>
+  passing
+    ? { key: itemKey.param(func, passing.param.name), origin: memberOf(passing.param.origin, 'name') }
+    : { key: itemKey.result(func), origin: memberOf(func.result?.origin ?? func.origin, 'name') };
+
 type Identified = { readonly id: string };
 
 /** Parameters of one function or export that kept their place and not their name. */
@@ -217,7 +259,7 @@ function* renamed(
         what: 'the name',
         was: old.name,
         is: now.name,
-        from: { ...old.origin, pointer: `${old.origin.pointer}/name` },
-        to: { ...now.origin, pointer: `${now.origin.pointer}/name` },
+        from: memberOf(old.origin, 'name'),
+        to: memberOf(now.origin, 'name'),
       };
 }

@@ -1,11 +1,11 @@
 import type ts from 'typescript';
 import { baseType } from '../../ir/abi.js';
 import type { MemoryType, Passing } from '../../ir/lowered.js';
+import type { Output } from '../../ir/outputs.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { Ex, St } from './ast.js';
 import { commitBuffers, commitView, filled, openStreams } from './commit.js';
 import { payloadFunction, typeFunction } from './lift.js';
-import type { Output } from './plan.js';
 import { type Prepared, resultCondition, success } from './result.js';
 import { quotas, tableOf } from './tables.js';
 import { isLive, keyOf, type Writer } from './writer.js';

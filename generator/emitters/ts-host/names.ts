@@ -135,8 +135,8 @@ export class LocalNames {
   }
 }
 
-/** Name of a parameter in a host method. */
-export const paramName = (param: Param): string => {
+/** Name of a parameter or an output in a host method. */
+export const paramName = (param: Pick<Param, 'name'>): string => {
   const name = camelCase(param.name);
   return typescriptWords.has(name) ? `${name}_` : name;
 };

@@ -1,8 +1,8 @@
 import type ts from 'typescript';
 import { baseType, type Scalar, type Type } from '../../ir/abi.js';
+import type { Output } from '../../ir/outputs.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { Ex, St } from './ast.js';
-import type { Output } from './plan.js';
 import { tableOf } from './tables.js';
 import type { Writer } from './writer.js';
 

@@ -13,7 +13,7 @@ import { memberOf, typeChanges } from './type-changes.js';
 type NumberKind = 'enum' | 'errors' | 'flags';
 type NumberType = Extract<NamedType, { readonly kind: NumberKind }>;
 
-/** Another integer carries the type. Mild where that shows nowhere: see `isSameNumber`. */
+/** Another integer carries the type. Mild where that shows in source code alone: see `isSameNumber`. */
 export const widthChanged = (row: Row, kind: NumberKind): Rule =>
   symmetric(row, function* (pair) {
     for (const { from, to, use } of typeChanges(pair, kind)) {

@@ -1,4 +1,5 @@
 import { baseType, type NamedType, type Type } from '../../generator/ir/abi.js';
+import { carrierOf } from '../../generator/ir/guest-values.js';
 import { sameMeaning } from '../pair/equal.js';
 import { oncePer } from '../pair/once-per.js';
 import type { AbiPair, Change, Side } from '../pair/pair.js';
@@ -34,6 +35,17 @@ export function differenceOf({ from, to }: Change<Value>, pair: AbiPair): Differ
   }
   if (isContent(a) && isContent(b)) return 'encoding';
   return (isContent(a) && isList(b)) || (isList(a) && isContent(b)) ? 'count' : 'meaning';
+}
+
+/**
+ * Whether source code declares a value of the same meaning as another type. Where the types differ in more than the values
+ * that they allow, that is told by the difference.
+ */
+export function isDeclaredOtherwise(change: Change<Value>, pair: AbiPair): boolean {
+  const { from, to } = change;
+  if (isSameType(from.type, to.type, pair) || (differenceOf(change, pair) ?? 'values') !== 'values') return false;
+  if (!from.declared || !to.declared || coreText(from.core) !== coreText(to.core)) return false;
+  return carrierOf(from.declared) !== carrierOf(to.declared);
 }
 
 /** The numbers that a value can be. */

@@ -1,4 +1,5 @@
 import { type AliasType, baseType, type CoreType, type Origin, type Type } from '../../generator/ir/abi.js';
+import { type GuestValue, guestResult, guestValue } from '../../generator/ir/guest-values.js';
 import { coreOf, scalarOf, sizeOf } from '../../generator/ir/scalars.js';
 import { itemKey } from '../pair/items.js';
 import { oncePer } from '../pair/once-per.js';
@@ -26,6 +27,8 @@ export interface Value {
   readonly core: readonly CoreType[];
   /** Whether it lies in guest memory, so that its width counts. */
   readonly inMemory: boolean;
+  /** As what guests declare it; undefined where there is none. */
+  readonly declared: GuestValue | undefined;
 }
 
 /** Every value that may have changed, beside what it was: sites of what changed, and aliases. Each change is in it once. */
@@ -46,7 +49,15 @@ const ofSite = (site: Site): Value => ({
   optional: site.param?.optional ?? false,
   core: site.core,
   inMemory: site.param?.pass === 'out',
+  declared: declaredAt(site),
 });
+
+/** A number that is passed by itself is declared by its core type as well; what stands behind an address is not. */
+function declaredAt({ type, core: [core], param, result }: Site): GuestValue | undefined {
+  if (result) return guestResult(result, core);
+  if (type === undefined || core === undefined) return undefined;
+  return param && (param.pass !== 'in' || scalarOf(type) === undefined) ? { type } : guestValue(type, core);
+}
 
 function* aliasChanges(pair: AbiPair): Iterable<Change<Value>> {
   for (const { from, to, use } of typeChanges(pair, 'alias')) {
@@ -63,6 +74,7 @@ function* aliasChanges(pair: AbiPair): Iterable<Change<Value>> {
         optional: false,
         core: coreTypesOf(alias),
         inMemory,
+        declared: { type: alias },
       };
     };
     yield { from: value(from), to: value(to) };

@@ -66,14 +66,14 @@ export const errorRules: readonly Rule[] = [
     {
       id: 'error-width-changed',
       summary: 'Another integer carries an error domain.',
-      why: 'In memory the code takes more or fewer bytes, and what follows it is read from the wrong place; as a status it may get another core type, which does not link or is converted without a word.',
+      why: 'In memory the code takes more or fewer bytes, and what follows it is read from the wrong place; as a status it may get another core type, which does not link or is converted without a word. Declarations for guests write the integer, which Rust does not convert.',
       fix: 'Keep the representation, or make a new domain.',
       bump: 'major',
-      harm: harm('L/S', 'L/S', 'c', 'c'),
+      harm: harm('L/S', 'L/S', 'c', 'x'),
       mild: {
         when: 'The domain is closed, and wherever it crosses its bytes or its core type stay the same.',
-        bump: 'minor',
-        harm: harm('-', '-', 'c', 'c'),
+        bump: 'major',
+        harm: harm('-', '-', 'c', 'x'),
       },
       witness: 'call',
     },

@@ -91,14 +91,14 @@ export const flagRules: readonly Rule[] = [
     {
       id: 'flags-width-changed',
       summary: 'Another integer carries flags.',
-      why: 'In memory the value takes more or fewer bytes, and what follows it is read from the wrong place; as a parameter it may get another core type, which does not link or is converted without a word.',
+      why: 'In memory the value takes more or fewer bytes, and what follows it is read from the wrong place; as a parameter it may get another core type, which does not link or is converted without a word. Declarations for guests write the integer, which Rust does not convert.',
       fix: 'Keep the representation, or make a new type.',
       bump: 'major',
-      harm: harm('L/S', 'L/S', 'c', 'c'),
+      harm: harm('L/S', 'L/S', 'c', 'x'),
       mild: {
         when: 'The flags are closed, and wherever they cross their bytes or their core type stay the same.',
-        bump: 'minor',
-        harm: harm('-', '-', 'c', 'c'),
+        bump: 'major',
+        harm: harm('-', '-', 'c', 'x'),
       },
       witness: 'call',
     },

@@ -1,7 +1,7 @@
 import { symmetric, variance } from '../compare/polarity.js';
 import { baseOf, isSameType, unitOf, type Value, valueChanges } from '../compare/values.js';
 import { absenceOf } from '../compare/values-absence.js';
-import { differenceOf, numbersOf } from '../compare/values-difference.js';
+import { differenceOf, isDeclaredOtherwise, numbersOf } from '../compare/values-difference.js';
 import { differing, hitOf, typeWords } from '../compare/values-hits.js';
 import { isWithin, rangeText } from '../compare/values-range.js';
 import type { AbiPair, Change } from '../pair/pair.js';
@@ -15,7 +15,7 @@ export const meaningRules: readonly Rule[] = [
         argument: {
           id: 'param-widened',
           summary: 'The host accepts values that it did not accept before.',
-          why: 'Old guests do not send them. A new guest that does is refused by a host of the older version.',
+          why: 'Old guests do not send them. A new guest that does is refused by a host of the older version. Where another type is declared for it, `declared-type-changed` says so.',
           fix: 'Nothing to do. Guests that send them need a host of this version.',
           bump: 'minor',
           harm: harm('-', 'E*', 'c', '-'),
@@ -56,12 +56,29 @@ export const meaningRules: readonly Rule[] = [
   ),
   symmetric(
     {
+      id: 'declared-type-changed',
+      summary: 'A value that means what it meant is declared as another type: as another integer, or as bytes in place of text.',
+      why: 'Source code holds the value in a variable of the old type. Rust converts no integer by itself, C++ no `char *` to `uint8_t *`, and a host gets an array where it expects a string.',
+      fix: 'Keep the type. Bounds of an alias can be widened; for more than its integer holds, add a function of another name.',
+      bump: 'major',
+      harm: harm('-', '-', 'x', 'x'),
+      mild: { when: 'both are integers, which are one type to hosts', bump: 'major', harm: harm('-', '-', '-', 'x') },
+      witness: { none: 'the core types are the same' },
+    },
+    function* (pair) {
+      for (const change of valueChanges(pair))
+        if (isDeclaredOtherwise(change, pair))
+          yield { ...hitOf(change, 'type'), ...typeWords(change), mild: baseOf(change.from)?.kind === 'scalar' };
+    },
+  ),
+  symmetric(
+    {
       id: 'signedness-changed',
       summary: 'An integer is read with another sign.',
       why: 'The bits of a negative number are those of a great one, so that one side means -1 and the other reads 4294967295.',
-      fix: 'Add a function of another name, or bound the value by an alias to what both hold.',
+      fix: 'Add a function of another name.',
       bump: 'major',
-      harm: harm('S', 'S', 'c', 'c'),
+      harm: harm('S', 'S', 'c', 'x'),
       witness: 'value',
     },
     differing('sign'),
@@ -107,7 +124,7 @@ export const meaningRules: readonly Rule[] = [
       why: 'It links, and the bits are taken for what they are not: a handle for a number, one enum for another.',
       fix: 'Add a function of another name for the new type.',
       bump: 'major',
-      harm: harm('S', 'S', 'c', 'c'),
+      harm: harm('S', 'S', 'x', 'x'),
       witness: { none: 'the bits are the same, and an engine sees nothing else' },
     },
     differing('meaning'),

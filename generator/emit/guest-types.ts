@@ -1,8 +1,8 @@
 import { InternalError } from '../diagnostics/diagnostic.js';
 import { type Abi, baseType } from '../ir/abi.js';
 import type { CoreParam, LoweredAbi, LoweredFunc, Passing } from '../ir/lowered.js';
-import { coreOf, scalarOf } from '../ir/scalars.js';
-import type { CoreType, NamedType, Scalar, Type } from '../ir/types.js';
+import { scalarOf } from '../ir/scalars.js';
+import type { NamedType, Scalar } from '../ir/types.js';
 import { isDeclared } from './lifecycle.js';
 import { visible } from './text/visible.js';
 
@@ -28,29 +28,6 @@ export const scalarNames: Readonly<Record<Scalar, string>> = {
   f32: 'f32',
   f64: 'f64',
 };
-
-/** How one core value is declared: as its type, or as a plain number where the ABI widens it or it can be an error. */
-export type GuestValue = { readonly type: Type } | { readonly plain: Scalar };
-
-export function guestValue(type: Type | undefined, core: CoreType): GuestValue {
-  const scalar = type && scalarOf(type);
-  if (type && scalar && coreOf(scalar) === core) return { type };
-  return { plain: plain(core, scalar === undefined || scalar.startsWith('s')) };
-}
-
-/** The core result: a signed number where errors are mixed into it, the domain where it is a pure status; undefined for none. */
-export function guestResult({ func, signature }: LoweredFunc): GuestValue | undefined {
-  const [core] = signature.results;
-  if (core === undefined) return undefined;
-  if (func.result?.encoding === 'value') return guestValue(func.result.type, core);
-  if (func.result?.encoding === 'status') return guestValue(func.result.errors[0], core);
-  return { plain: plain(core, true) };
-}
-
-function plain(core: CoreType, signed: boolean): Scalar {
-  if (core === 'f32' || core === 'f64') return core;
-  return `${signed ? 's' : 'u'}${core === 'i32' ? 32 : 64}`;
-}
 
 /** The core parameters of a function, each with how the parameter crosses that it comes from. */
 export const crossingsOf = ({ func, coreParams, passings }: LoweredFunc): { readonly core: CoreParam; readonly passing: Passing }[] =>

@@ -22,7 +22,7 @@ const families = await Promise.all(
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-const bump = ({ bump: most, mild }: RuleText): string => (mild ? `${most}; ${mild.bump} if ${mild.when}` : most);
+const bump = ({ bump: most, mild }: RuleText): string => (mild && mild.bump !== most ? `${most}; ${mild.bump} if ${mild.when}` : most);
 
 const row = (rule: RuleText): string => {
   const { oldGuest, newGuest, hostSource, guestSource } = rule.harm;

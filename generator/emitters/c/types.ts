@@ -1,5 +1,5 @@
-import { type GuestValue, guestResult, guestValue } from '../../emit/guest-types.js';
-import { baseType, type Param } from '../../ir/abi.js';
+import { baseType } from '../../ir/abi.js';
+import { carrierOf, type GuestValue, guestResult, guestValue } from '../../ir/guest-values.js';
 import type { CoreParam, LoweredFunc, MemoryType, Passing } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { CoreType, Type } from '../../ir/types.js';
@@ -22,7 +22,7 @@ const cValue = (value: GuestValue, names: TypeNames): string => ('type' in value
 
 /** C type of the core result. */
 export function cResult(lowered: LoweredFunc, names: TypeNames): string {
-  const value = guestResult(lowered);
+  const value = guestResult(lowered.func.result, lowered.signature.results[0]);
   return value ? cValue(value, names) : 'void';
 }
 
@@ -48,11 +48,9 @@ function pointee(passing: Passing, names: TypeNames, buffer: string): string {
     case 'pointer':
       return 'void';
     default:
-      return constant + (isText(param) ? 'char' : 'uint8_t');
+      return constant + (carrierOf(param) === 'char' ? 'char' : 'uint8_t');
   }
 }
-
-const isText = (param: Param): boolean => baseType(param.type).kind === 'string';
 
 /** C type of a parameter of a guest export; an address is a pointer where it is an i32. */
 export function cExportParam(type: Type, core: CoreType, names: TypeNames): string {

@@ -1,5 +1,6 @@
-import { type GuestValue, guestResult, guestValue, isValue, scalarNames } from '../../emit/guest-types.js';
+import { isValue, scalarNames } from '../../emit/guest-types.js';
 import { baseType } from '../../ir/abi.js';
+import { type GuestValue, guestResult, guestValue } from '../../ir/guest-values.js';
 import type { CoreParam, LoweredFunc, Passing } from '../../ir/lowered.js';
 import { scalarOf } from '../../ir/scalars.js';
 import type { CoreType, NamedType, Type } from '../../ir/types.js';
@@ -23,7 +24,7 @@ export class RustTypes {
   /** The core result with its arrow. */
   result(lowered: LoweredFunc): string {
     if (lowered.func.noreturn) return ' -> !';
-    const value = guestResult(lowered);
+    const value = guestResult(lowered.func.result, lowered.signature.results[0]);
     return value ? ` -> ${this.#value(value)}` : '';
   }
 

@@ -54,9 +54,10 @@ function expectedOf(from: Small, to: Small) {
   const [before, after] = [numbersOf(from), numbersOf(to)];
   const [gained, lost] = [lacks(before, after), lacks(after, before)];
   if (gained && lost && from.scalar !== to.scalar) return { host: ['major signedness-changed'], guest: ['major signedness-changed'] };
+  const declared = from.scalar === to.scalar ? [] : ['major declared-type-changed'];
   return {
-    host: [...(lost ? ['major param-narrowed'] : []), ...(gained ? ['minor param-widened'] : [])],
-    guest: [...(gained ? ['major result-widened'] : []), ...(lost ? ['minor result-narrowed'] : [])],
+    host: [...declared, ...(lost ? ['major param-narrowed'] : []), ...(gained ? ['minor param-widened'] : [])],
+    guest: [...declared, ...(gained ? ['major result-widened'] : []), ...(lost ? ['minor result-narrowed'] : [])],
   };
 }
 

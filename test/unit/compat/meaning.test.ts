@@ -17,10 +17,13 @@ const paramEdit = (was: Files, is: Files, more: Files = {}) => {
 };
 
 describe('values', () => {
+  const few = { types: { some: { kind: 'alias', type: 'u8', max: 9 }, more: { kind: 'alias', type: 's16', min: 0, max: 9 } } };
   const file = { types: { file: { kind: 'handle', repr: 'u32' } } };
   it.each<[string, Files, Files, readonly string[], Files?]>([
-    ['text becomes bytes', { type: 'string' }, { type: 'bytes' }, ['minor param-widened']],
-    ['bytes become text', { type: 'bytes' }, { type: 'string' }, ['major param-narrowed']],
+    ['text becomes bytes', { type: 'string' }, { type: 'bytes' }, ['major declared-type-changed', 'minor param-widened']],
+    ['bytes become text', { type: 'bytes' }, { type: 'string' }, ['major declared-type-changed', 'major param-narrowed']],
+    ['another integer for the same numbers', { type: 'some' }, { type: 'more' }, ['major declared-type-changed'], few],
+    ['another integer that crosses as a wide one', { type: 'u16', core: 'i64' }, { type: 'u32', core: 'i64' }, ['minor param-widened']],
     ['a buffer becomes optional', { type: 'bytes' }, { type: 'bytes', optional: true }, ['minor param-widened']],
     ['a handle becomes optional', { type: 'file' }, { type: 'file', absent: 0 }, ['minor param-widened'], file],
     ['an optional handle becomes required', { type: 'file', absent: 0 }, { type: 'file' }, ['major param-narrowed'], file],
@@ -55,6 +58,16 @@ describe('values', () => {
     ['another sign behind an address', { type: 's32', pass: 'out' }, { type: 'u32', pass: 'out' }, ['major signedness-changed']],
   ])('%s', (_, was, is, expected, more) => {
     expect(paramEdit(was, is, more)).toEqual(expected);
+  });
+
+  it.each<[string, Files, Files, readonly string[]]>([
+    ['of integers breaks the source of guests', { type: 'u16' }, { type: 'u32' }, ['guest-source']],
+    ['of text that of hosts as well', { type: 'string' }, { type: 'bytes' }, ['host-source', 'guest-source']],
+  ])('another declared type %s', (_, was, is, breaks) => {
+    const side = (param: Files) =>
+      sideOfFiles(merged(base, { 'api.json': { functions: { ping: { params: [{ name: 'value', ...param }] } } } }));
+    const findings = findingsOf(pairOf(side(was), side(is)), rules);
+    expect(findings.find(({ rule }) => rule.id === 'declared-type-changed')).toMatchObject({ failureMode: 'compile', breaks });
   });
 
   it('an alias that lies in a record is told by its width', () => {

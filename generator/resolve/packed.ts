@@ -1,4 +1,5 @@
 import { baseType, type Origin, type PackedField, type PackedLength, type Type } from '../ir/abi.js';
+import { scalarOf } from '../ir/scalars.js';
 import type * as Raw from '../schema/raw.generated.js';
 import { distinct } from './cases.js';
 import { type Context, child, describe, isPlain, kindOf } from './context.js';
@@ -33,6 +34,7 @@ export function packedFields(
     const ownLength = list ? field.itemLength : field.length;
     if (bytes && ownLength === undefined) wrong(`a ${kind} needs ${list ? '`itemLength`' : '`length`'}`);
     if (sized.has(kind) && ownLength !== undefined) wrong('a number has a length of its own');
+    if (field.order !== undefined && scalarOf(type) === undefined) wrong(`\`order\` is for numbers, not ${describe(type)}`);
     if (list && (field.length === undefined || typeof field.length === 'number'))
       wrong('a list needs `length`: the type of its count, or `rest`');
     if (list && takesNothing(type, ownLength)) wrong('an item takes no byte, so that a list of any length reads alike');

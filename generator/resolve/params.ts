@@ -106,6 +106,7 @@ function* contradictions(raw: Raw.Param, type: Type): Iterable<string> {
   if (raw.absent !== undefined && !(values.has(kind) && pass === 'in')) yield '`absent` is for values that the guest passes';
   if (raw.written !== undefined && !(out && isBuffer)) yield '`written` is for out-buffers';
   if (out && isBuffer && raw.written === undefined) yield 'an out-buffer says how its length is `written`';
+  if (raw.lengthWidth !== undefined && raw.written !== 'length') yield '`lengthWidth` is for a length that is `written` through a pointer';
   if (raw.whenShort !== undefined && !(out && isBuffer)) yield '`whenShort` is for out-buffers';
   if (out && isBuffer && raw.written === 'length' && raw.whenShort === undefined)
     yield 'an out-buffer with a length pointer says what happens `whenShort`';

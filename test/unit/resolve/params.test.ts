@@ -27,6 +27,8 @@ const wrong: readonly (readonly [param: Json, why: string])[] = [
   [{ type: 'bytes', ...out, written: 'all', retained: true }, 'only bytes that the host reads can be retained'],
   [{ type: 'pointer', ...out }, 'a raw pointer is passed in'],
   [{ type: 'address', ...out }, 'an address is passed in'],
+  [{ type: 'bytes', lengthWidth: 'u64' }, '`lengthWidth` is for a length that is `written` through a pointer'],
+  [{ type: 'bytes', ...out, written: 'all', lengthWidth: 'u32' }, '`lengthWidth` is for a length that is `written` through a pointer'],
   [{ type: 'points', ...out }, 'an out list has a `count` parameter or a `maxLength`'],
   [{ type: 'bytes', minLength: 9, maxLength: 8 }, '`minLength` is more than `maxLength`'],
 ];

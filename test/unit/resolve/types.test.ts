@@ -97,6 +97,8 @@ test('a packed field knows where it ends', () => {
   said({ type: 'string' }, 'a string needs `length`');
   said({ type: 'list', of: 'bytes', length: 'u8' }, 'a bytes needs `itemLength`');
   said({ type: 'u8', length: 'u8' }, 'a number has a length of its own');
+  said({ type: 'string', length: 'u8', order: 'big' }, '`order` is for numbers, not string');
+  said({ type: 'list', of: 'bytes', length: 'u8', itemLength: 2, order: 'big' }, '`order` is for numbers, not bytes');
   said({ type: 'list', of: 'u8' }, 'a list needs `length`: the type of its count, or `rest`');
   said({ type: 'list', of: 'u8', length: 4 }, 'a list needs `length`: the type of its count, or `rest`');
   expect(packed({ name: 'f', type: 'bytes', length: 'rest' }, { name: 'g', type: 'u8' })).toEqual([

@@ -16,18 +16,23 @@ fi
 [ "$MOLT_ABI_WITNESS" != true ] || args+=(--witness)
 
 status=0
+annotations="$RUNNER_TEMP/molt-abi.annotations"
 errors="$RUNNER_TEMP/molt-abi.errors"
-"${command[@]}" "${args[@]}" --format github 2>"$errors" || status=$?
+"${command[@]}" "${args[@]}" --format github >"$annotations" 2>"$errors" || status=$?
 # Between a release and the next candidate there is the release alone: it is judged as of its date, and the ledger is held to.
 if [ "$status" -eq 3 ] && grep -q '^error\[history/no-candidate\]' "$errors"; then
   args+=(--candidate=latest)
   [ -n "$MOLT_ABI_AGAINST" ] || args+=(--against=latest)
   status=0
-  "${command[@]}" "${args[@]}" --format github 2>"$errors" || status=$?
+  "${command[@]}" "${args[@]}" --format github >"$annotations" 2>"$errors" || status=$?
 fi
 cat "$errors" >&2
 # An ABI of this repository is what is to be judged, not the one that comes with the tool.
-if grep -q '^warning\[reference/embedded\]' "$errors"; then exit 2; fi
+if grep -q '^warning\[reference/embedded\]' "$errors"; then
+  echo "::error title=molt-abi::no ABI is named: give its folder as the input \`abi\`, or as \`abi\` in the configuration of molt-abi"
+  exit 2
+fi
+cat "$annotations"
 # Whatever else it is, it is no verdict, and there is nothing to report.
 [ "$status" -le 1 ] || exit "$status"
 

@@ -7,7 +7,7 @@ import { nodeHost } from '../../source/node-host.js';
 import { readSettings } from '../settings.js';
 import { compileBriefly } from './briefly.js';
 import { type Home, type Located, locate, locateBaseline, locateCandidate } from './locate.js';
-import { parseRef } from './ref.js';
+import { parseRef, type Ref } from './ref.js';
 import { type CompiledVersion, compileLocated, type Versions } from './releases.js';
 
 /** Which two versions are compared, as the command line says it. */
@@ -43,7 +43,8 @@ export async function readVersions(options: VersionOptions, names: VersionNames,
   const against = refOf(options.against ?? alone, names.baseline);
   const candidate = refOf(options.candidate ?? alone, names.candidate);
   if (!settings || hasErrors(diagnostics)) return { value: undefined, diagnostics };
-  if (settings.isEmbedded) diagnostics.push(diagnostic('reference/embedded', undefined, {}));
+  const isHomeMeant = !candidate || isOfHome(candidate) || (against !== undefined && isOfHome(against));
+  if (settings.isEmbedded && isHomeMeant) diagnostics.push(diagnostic('reference/embedded', undefined, {}));
   const home: Home = { abi: settings.abi, folder };
   const to = take(candidate ? await locate(candidate, 'candidate', home) : locateCandidate(home));
   const from = to && take(against ? await locate(against, 'baseline', home) : locateBaseline(to));
@@ -57,6 +58,9 @@ export async function readVersions(options: VersionOptions, names: VersionNames,
   const compiled = baseline && take(compileLocated(to, baseline));
   return { value: baseline && compiled && { baseline, candidate: compiled }, diagnostics };
 }
+
+/** Whether a version is looked up in the ABI at hand, and not in a folder or a package that the ref names itself. */
+const isOfHome = (ref: Ref): boolean => ref.kind === 'release' || (ref.kind === 'git' && ref.path === undefined);
 
 const isSame = (a: Located, b: Located): boolean =>
   a.host === b.host && a.host.realPath(a.found.folder) === b.host.realPath(b.found.folder);

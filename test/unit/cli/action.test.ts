@@ -65,8 +65,9 @@ describe('the action', () => {
 
   it('is no verdict where no ABI of the repository is named', () => {
     const folder = releasedFolder(removing);
-    const { status, stderr, summary, written } = runStep(folder, {});
+    const { status, stdout, stderr, summary, written } = runStep(folder, {});
     expect(status).toBe(2);
+    expect(stdout).toMatch(/^::error [^\n]*input `abi`[^\n]*\n$/);
     expect(stderr).toContain('warning[reference/embedded]: no ABI is named here');
     expect([summary, written]).toEqual(['', {}]);
     writeFileSync(join(folder, 'molt-abi.config.json'), JSON.stringify({ abi: 'abi' }));

@@ -100,6 +100,16 @@ describe('diff', () => {
     expect(rulesOf('abi/1.1.0', 'abi/1.0.0/abi.json')).toEqual([null, 'import-removed']);
   });
 
+  it('warns of the ABI of the tool only where a version is looked up in it', () => {
+    const folder = releasedFolder(removing);
+    const warning = expect.stringContaining('warning[reference/embedded]');
+    const [from, to] = ['abi/1.0.0', 'abi/1.1.0'];
+    expect(moltAbi(folder, ['diff', from, to])).toMatchObject({ code: 0, err: '' });
+    expect(moltAbi(folder, ['check', '--against', from, '--candidate', to])).toMatchObject({ code: 1, err: '' });
+    expect(moltAbi(folder, ['diff', 'latest', to])).toMatchObject({ err: warning });
+    expect(moltAbi(folder, ['check', '--against', from])).toMatchObject({ err: warning });
+  });
+
   it('needs two names, and refuses them by the names of its arguments', () => {
     expect(moltAbi('.', ['diff', '1.0.0']).code).toBe(2);
     expect(moltAbi('.', ['diff', 'git:-x', 'latest'])).toMatchObject({ code: 2, err: expect.stringContaining('FROM does not take') });

@@ -26,9 +26,12 @@ export function bytesOf(guest: Guest, value: unknown): Uint8Array | undefined {
 
 /** The items that a host answered, each taken once; undefined if they are not a list of at most `most` valid items. */
 export function listOf<T>(value: unknown, most: number, take: (item: unknown) => T | undefined): T[] | undefined {
-  if (!Array.isArray(value) || value.length > most) return undefined;
+  if (!Array.isArray(value)) return undefined;
+  // As a number, once: the array may be a proxy.
+  const length = Number(value.length);
+  if (length > most) return undefined;
   const taken: T[] = [];
-  for (let i = 0, { length } = value; i < length; i++) {
+  for (let i = 0; i < length; i++) {
     const item = take(value[i]);
     if (item === undefined) return undefined;
     taken.push(item);

@@ -14,7 +14,7 @@ const maxDepth = 256;
 
 /** Ends the instance by what was thrown across it: by a call that never returns, or out of the guest. It passes on, and nothing runs after it. */
 export function end(guest: Guest, cause: unknown, why = 'the guest has ended'): never {
-  guest.poison(why, cause);
+  guest.poison(why, { cause });
   throw cause;
 }
 

@@ -1,6 +1,7 @@
 import { isLate } from './answers.js';
 import { Failure } from './failure.js';
 import type { Guest } from './guest.js';
+import { kindOf } from './names.js';
 import type { HostRow } from './row.js';
 
 /** `interface.function` of a row. Only slow paths want it, so it is not kept but made from the name of the method. */
@@ -23,13 +24,17 @@ export function forbid(guest: Guest, row: HostRow): never {
 
 /**
  * Turns what a host method returned or threw, and is not a value of its result, into the core result. Looking at it may
- * run code of the host, which may throw again.
+ * run code of the host, which may throw again. `told` is given a failure that the function declares.
  */
-export function fail(guest: Guest, row: HostRow, answer: unknown, thrown?: boolean): number | bigint {
+export function fail(guest: Guest, row: HostRow, answer: unknown, thrown?: boolean, told?: (failure: Failure) => void): number | bigint {
   settle(guest, answer, thrown);
   let cause: unknown;
   try {
-    if (declared(row, answer)) return encoded(row, answer.code);
+    const code = declared(row, answer);
+    if (code !== undefined) {
+      told?.(answer as Failure);
+      return encoded(row, code);
+    }
     cause =
       answer instanceof Failure
         ? wrong(row, `the error ${answer.domain} ${answer.name} ${answer.code}, which it does not declare`)
@@ -54,17 +59,23 @@ export function crash(guest: Guest, row: HostRow, answer: unknown, thrown?: bool
  * in its place does not reach the guest.
  */
 export function settle(guest: Guest, answer: unknown, thrown = false): void {
-  if (thrown && guest.gate === 2 && answer === guest.ended?.cause) throw answer;
+  const { ended } = guest;
+  // A trap of ours has no cause, which is not the cause `undefined`.
+  if (thrown && ended && Object.hasOwn(ended, 'cause') && answer === ended.cause) throw answer;
   guest.alive();
   if (thrown) guest.gate = 0;
 }
 
-/** Whether an answer is a failure that the function declares. One that a host made up must not read as success, or as a value. */
-export const declared = (row: HostRow, answer: unknown): answer is Failure => {
+/**
+ * The code of a failure that the function declares, read once; undefined for any other answer. One that a host made up must not
+ * read as success, or as a value.
+ */
+const declared = (row: HostRow, answer: unknown): number | undefined => {
   const { domains, style = 0, success = 0 } = row[5];
-  if (!(answer instanceof Failure) || !domains?.includes(answer.domain)) return false;
+  if (!(answer instanceof Failure) || !domains?.includes(answer.domain)) return undefined;
   const { code } = answer;
-  return Number.isInteger(code) && code !== success && code >= (style & 1 ? 1 : -0x80000000) && code <= 0x7fffffff;
+  const fits = Number.isInteger(code) && code !== success && code >= (style & 1 ? 1 : -0x80000000) && code <= 0x7fffffff;
+  return fits ? code : undefined;
 };
 
 const encoded = (row: HostRow, code: number): number | bigint => {
@@ -82,8 +93,8 @@ function causeOf(guest: Guest, row: HostRow, answer: unknown, thrown = false): u
     if (late) Promise.prototype.then.call(Promise.resolve(answer), undefined, (cause) => report(guest, idOf(row), cause));
     if (thrown) return answer;
     if (late) return wrong(row, 'a promise from a method that must answer at once');
-    const plain = answer === null || typeof answer === 'number' || typeof answer === 'boolean';
-    return wrong(row, plain ? String(answer) : `a ${typeof answer} of the wrong kind`);
+    const plain = answer == null || typeof answer === 'number' || typeof answer === 'boolean';
+    return wrong(row, plain ? String(answer) : `${kindOf(answer)} of the wrong kind`);
   } catch (hostile) {
     return hostile;
   }

@@ -29,7 +29,8 @@ export class Guest {
   shared = false;
   /** What stops the tasks that run. Made when the first one starts. */
   tasks: Set<AbortController> | undefined;
-  exports: WebAssembly.Exports = {};
+  /** Without a prototype also before there are any: the start function runs before the exports are told. */
+  exports: WebAssembly.Exports = Object.create(null);
   /** Stands around the guest exports that the glue calls, where somebody records them. */
   around: ((name: string, values: readonly (number | bigint)[], run: GuestFunction) => unknown) | undefined;
   /** What the guest may do. Without a prototype: whoever looks a name up finds it only if it is there. */
@@ -68,14 +69,15 @@ export class Guest {
     return this.u8;
   }
 
-  /** Poisons the instance. */
+  /** Poisons the instance, and throws. */
   trap(what: string, why: string): never {
     throw this.poison(`${what} ${why}`);
   }
 
-  poison(why: string, cause?: unknown): AbiTrap {
+  /** Poisons the instance; `by` holds what was thrown across it, if that is no trap of ours. */
+  poison(why: string, by?: { readonly cause: unknown }): AbiTrap {
     this.gate = 2;
-    this.ended ??= new AbiTrap(why, { cause });
+    this.ended ??= new AbiTrap(why, by);
     this.tasks?.forEach((task) => {
       task.abort();
     });

@@ -3,6 +3,7 @@ import { type Ending, EventWriter } from './events.js';
 import { AbiLinkError, AbiTrap } from './failure.js';
 import type { Guest } from './guest.js';
 import { type Core, LogError } from './log.js';
+import { kindOf } from './names.js';
 import type { Import } from './row.js';
 import {
   type Callable,
@@ -124,7 +125,7 @@ class Recording {
   #returned(frame: Frame, value: unknown): void {
     const isCore = value === undefined || typeof value === 'number' || typeof value === 'bigint';
     if (!isCore || !isResultOf(frame.of, value))
-      this.#lost ??= `${frame.of.name} answered a ${typeof value}, which is no core value that an engine takes there`;
+      this.#lost ??= `${frame.of.name} answered ${kindOf(value)}, which is no core value that an engine takes there`;
     if (this.#close(frame)) this.#events.returned(value, changesSince(this.#memory, frame.before));
   }
 

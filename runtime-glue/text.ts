@@ -1,4 +1,4 @@
-import { declared, fail } from './failing.js';
+import { fail } from './failing.js';
 import type { Guest } from './guest.js';
 import type { HostRow } from './row.js';
 
@@ -80,6 +80,7 @@ export const cut = (bytes: Uint8Array, cap: number): number => {
 /**
  * As `fail`, for functions with a buffer for the text of an error: writes it, cut to the buffer on a character
  * boundary, and its length. A failure that the function does not declare has no text: what a host throws is not for guests.
+ * One that throws where its text is read has none either.
  */
 export function failText(
   guest: Guest,
@@ -91,8 +92,14 @@ export function failText(
   lengthPtr?: number,
   wide = false,
 ): number | bigint {
-  const code = fail(guest, row, answer, thrown);
-  const words = declared(row, answer) ? answer.text : undefined;
+  let words: unknown;
+  const code = fail(guest, row, answer, thrown, (failure) => {
+    try {
+      words = failure.text;
+    } catch {}
+  });
+  // Reading the text may have run the guest.
+  guest.alive();
   const bytes = encode(typeof words === 'string' ? words : '');
   const length = cut(bytes, cap);
   guest.mem().set(bytes.subarray(0, length), ptr);

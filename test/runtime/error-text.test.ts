@@ -32,6 +32,37 @@ describe('error text', () => {
       -5,
       '',
     ],
+    [
+      'whose text throws',
+      () =>
+        Object.defineProperty(new pkg.entry.Failure('io.errno', 'EAGAIN', 11), 'text', {
+          get: () => {
+            throw new Error('secret');
+          },
+        }),
+      -11,
+      '',
+    ],
+    [
+      'whose domain throws',
+      () =>
+        Object.defineProperty(new pkg.entry.Failure('io.errno', 'EAGAIN', 11, 'secret'), 'domain', {
+          get: () => {
+            throw new Error('secret');
+          },
+        }),
+      -5,
+      '',
+    ],
+    [
+      'whose code is 0 when it is read again',
+      () => {
+        let read = 0;
+        return Object.defineProperty(new pkg.entry.Failure('io.errno', 'EAGAIN', 11, 'no'), 'code', { get: () => [11, 0][read++] });
+      },
+      -11,
+      'no',
+    ],
     ['no text at all', () => pkg.entry.err(pkg.entry.Errno.EAGAIN as object, { toString: () => 'secret' } as never), -11, ''],
   ] as const)('is written for a failure %s, cut on a character', (_, explain, code, text) => {
     host.answers = { explain: explain as never };

@@ -108,7 +108,27 @@ describe('re-entry', () => {
     expect(inside).toBe(-16);
   });
 
-  test('case 88: what a host throws after the instance was poisoned under it does not reach the guest', async () => {
+  test.each([new Error('ended'), undefined])('what ended the instance under a host method passes on as it is: %s', async (thrown) => {
+    const exits = await rig(pkg, { odd: host.host }, {}, guestWith());
+    host.answers = {
+      exit: () => {
+        throw thrown;
+      },
+      ask: () => call(exits, 'exit', 0, 4),
+    };
+    let met: unknown = 'nothing';
+    try {
+      call(exits, 'ask', -1);
+    } catch (cause) {
+      met = cause;
+    }
+    expect(met).toBe(thrown);
+  });
+
+  test.each([
+    ['an error', new Error('a secret of the host')],
+    ['undefined', undefined],
+  ])('case 88: %s that a host throws after the instance was poisoned under it does not reach the guest', async (_, thrown) => {
     const nested = '(func (export "inside") (drop (call $use (i64.const 77) (i64.const -1) (i64.const 1))))';
     const poisoned = await rig(pkg, { odd: host.host }, {}, guestWith(nested));
     host.answers = {
@@ -116,7 +136,7 @@ describe('re-entry', () => {
         try {
           poisoned.exports.inside?.();
         } catch {
-          throw new Error('a secret of the host');
+          throw thrown;
         }
       },
     };

@@ -164,4 +164,17 @@ describe('what the host returns', () => {
     expect([gets('bytes_list', [255], 0, 4), gets('bytes_list', [256], 0, 4)]).toEqual([0, EIO]);
     expect(gets('list', [], 0, 5)).toBe(EINVAL);
   });
+
+  test.each([
+    ['is', (next: () => number): unknown => next()],
+    ['reads as', (next: () => number): unknown => ({ valueOf: next })],
+  ])('a list whose length %s another number the second time is written to no place but its own', (_, length) => {
+    const lengths = [2];
+    const next = () => lengths.shift() ?? 4;
+    const list = new Proxy([1, 2, 3, 4], { get: (items, key) => (key === 'length' ? length(next) : Reflect.get(items, key)) });
+    guest.bytes().fill(0, 0, 64);
+    host.answers = { bytesList: () => list };
+    const { at } = changes(guest, () => call(guest, 'bytes_list', 0, 2));
+    expect(at.filter((address) => address >= 2)).toEqual([]);
+  });
 });

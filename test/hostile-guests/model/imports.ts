@@ -107,7 +107,8 @@ function finish(machine: Machine, func: Func, call: Lifted, produce: Outcome): b
     returned = produce();
   } catch (thrown) {
     if (thrown instanceof Refusal) throw thrown;
-    if (machine.dead) throw thrown instanceof Trap || thrown === machine.cause ? thrown : new Trap();
+    if (machine.dead)
+      throw thrown instanceof Trap || (machine.cause !== undefined && thrown === machine.cause.thrown) ? thrown : new Trap();
     machine.gate = 0;
     return fail(machine, func, call, thrown);
   }

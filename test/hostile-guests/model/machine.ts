@@ -41,7 +41,7 @@ export class Machine {
   depth = 0;
   readonly #fiber = new Fiber(this);
   /** What ended the instance, where it was not a trap of ours. */
-  cause: unknown;
+  cause: { readonly thrown: unknown } | undefined;
 
   constructor(
     readonly abi: Abi,
@@ -199,7 +199,7 @@ export class Machine {
   }
 
   end(thrown: unknown): never {
-    if (!this.dead) this.cause = thrown;
+    if (!this.dead) this.cause = { thrown };
     this.#over();
     throw thrown;
   }

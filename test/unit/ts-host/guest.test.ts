@@ -147,7 +147,8 @@ describe('hosts of functions without errors', () => {
       },
     );
     expect(crashed(null)).toEqual(['TypeError: a.b-c: the host answered null']);
-    expect(crashed({})).toEqual(['TypeError: a.b-c: the host answered a object of the wrong kind']);
+    expect(crashed(undefined)).toEqual(['TypeError: a.b-c: the host answered undefined']);
+    expect(crashed({})).toEqual(['TypeError: a.b-c: the host answered an object of the wrong kind']);
     expect(crashed(new RangeError('why'), true)).toEqual(['RangeError: why']);
     expect([crashed(hostile), crashed(hostile, true)]).toEqual([['RangeError: trap'], ['RangeError: trap']]);
     const late = Promise.reject(new RangeError('late'));

@@ -68,7 +68,7 @@ export function failingOf(ast: Ast, lowered: LoweredFunc, of: string): ts.Expres
 
 /**
  * Whether calls are refused while the method runs. A method that only gets and gives numbers has no view that re-entry could
- * detach: its calls cost nothing more.
+ * detach: its calls cost nothing more than a look at whether the instance was poisoned under it.
  */
 const isGuarded = ({ lowered }: Writer): boolean => !lowered.func.effects.reenters && lowered.passings.some((p) => p.by !== 'value');
 
@@ -101,7 +101,7 @@ function answeredCall(w: Writer, lift: Lift): St[] {
   const attempt = [
     ...(guarded ? [ast.set('guest.gate', ast.num(1))] : []),
     call,
-    ...(guarded || func.effects.reenters ? [ast.do(ast.call('guest.leave'))] : []),
+    ast.do(ast.call(guarded || func.effects.reenters ? 'guest.leave' : 'guest.alive')),
     ...pumps,
   ];
   const handler = [ast.ret(failure(w, 'cause', true))];

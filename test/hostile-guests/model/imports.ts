@@ -95,6 +95,7 @@ function hosted(machine: Machine, func: Func, bits: readonly bigint[], plan: Pla
     if (kept !== undefined) return kept;
     const returned = run();
     if (guarded || func.effects.reenters) machine.leave();
+    else machine.alive();
     for (const type of func.pumps) machine.pumps.run(type);
     return returned;
   });

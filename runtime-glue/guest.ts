@@ -44,6 +44,8 @@ export class Guest {
   memory: WebAssembly.Memory | undefined;
   /** Whether an instance runs on these bindings: its memory stays. */
   linked = false;
+  /** Whether an instance is being made for these bindings. */
+  linking = false;
   /** What poisoned the instance. */
   ended: AbiTrap | undefined;
 

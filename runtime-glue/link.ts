@@ -165,6 +165,24 @@ export async function link(
   options: InstantiateOptions = {},
 ): Promise<WebAssembly.Instance> {
   const { guest } = bindings;
+  if (guest.linking) throw new AbiLinkError([taken]);
+  guest.linking = true;
+  try {
+    return await instanceOf(table, source, bindings, options);
+  } finally {
+    guest.linking = false;
+  }
+}
+
+const taken = 'the bindings serve another instance: make new ones for this one';
+
+async function instanceOf(
+  table: ImportTable,
+  source: BufferSource | WebAssembly.Module,
+  bindings: Bindings,
+  options: InstantiateOptions,
+): Promise<WebAssembly.Instance> {
+  const { guest } = bindings;
   if (table.compiled && !(source instanceof WebAssembly.Module))
     throw new AbiLinkError([
       `the target ${table.target} compiles nothing: give a WebAssembly.Module, as an import of the .wasm file makes it there`,
@@ -180,14 +198,15 @@ export async function link(
   for (const [name, own] of Object.entries(bindings.imports)) imports[name] = { ...imports[name], ...own };
   const wants = (item: { module: string; name: string } | undefined): boolean =>
     item !== undefined && boundary.imports.some((i) => i.module === item.module && i.name === item.name);
+  let memory: WebAssembly.Memory | undefined;
   const provide = (limits: Pick<Stamp, 'memory' | 'table'>): void => {
     if (table.memory !== undefined && wants(table.memory)) {
       const { module, name, min, max, shared } = table.memory;
-      const memory = new WebAssembly.Memory({
+      memory = new WebAssembly.Memory({
         initial: min,
         ...(max === undefined ? {} : { maximum: max }),
         ...(shared ? { shared } : {}),
-        ...limitsOf(limits.memory, 65_536),
+        ...limitsOf(limits.memory, table.memory, 65_536),
         ...options.memory,
       });
       attachMemory(guest, memory);
@@ -199,7 +218,7 @@ export async function link(
         element: element === 'funcref' ? 'anyfunc' : element,
         initial: min,
         ...(max === undefined ? {} : { maximum: max }),
-        ...limitsOf(limits.table, 10_000_000),
+        ...limitsOf(limits.table, table.table, 10_000_000),
         ...options.functionTable,
       });
       imports[module] = { ...imports[module], [name]: made };
@@ -207,26 +226,39 @@ export async function link(
   };
   // The engine holds what is made to what the imports say. Only where the limits of the ABI do not fit is a stamp asked for others.
   const stamp = stampOf(boundary.stamps);
-  let failure: WebAssembly.LinkError | undefined;
+  let failure: unknown;
   for (const limits of stamp.memory || stamp.table ? [{}, stamp] : [{}]) {
-    provide(limits);
+    let provided = false;
     try {
+      provide(limits);
+      provided = true;
       const instance = await WebAssembly.instantiate(module, imports);
-      attachTo(table, bindings, instance, options.peers);
+      attachTo(table, bindings, instance, options.peers, memory);
       return instance;
     } catch (cause) {
-      if (!(cause instanceof WebAssembly.LinkError)) throw cause;
+      // Limits of which the engine makes nothing do not fit either. What a start function throws passes on.
+      if (provided ? !(cause instanceof WebAssembly.LinkError) : cause instanceof AbiLinkError) throw cause;
       failure ??= cause;
     }
   }
-  throw new AbiLinkError([shown(linkAdvice(String(failure?.message)))], { cause: failure });
+  throw new AbiLinkError([shown(linkAdvice(String((failure as Error).message)))], { cause: failure });
 }
 
-/** Tells the bindings of an instance that was made elsewhere. Without it, imports that touch memory trap. */
-export function attachTo(table: ImportTable, bindings: Bindings, instance: WebAssembly.Instance, peers: WebAssembly.Exports = {}): void {
+/**
+ * Tells the bindings of an instance that was made elsewhere. Without it, imports that touch memory trap. `imported` is its memory
+ * if it exports none.
+ */
+export function attachTo(
+  table: ImportTable,
+  bindings: Bindings,
+  instance: WebAssembly.Instance,
+  peers: WebAssembly.Exports = {},
+  imported?: WebAssembly.Memory,
+): void {
   const { guest } = bindings;
   const name = table.memoryExports.find((n) => instance.exports[n] instanceof WebAssembly.Memory);
-  if (name !== undefined) attachMemory(guest, instance.exports[name] as WebAssembly.Memory);
+  const memory = name === undefined ? imported : (instance.exports[name] as WebAssembly.Memory);
+  if (memory !== undefined) attachMemory(guest, memory);
   // Without a prototype: an export that the guest lacks must not be found there.
   guest.exports = Object.assign(Object.create(null), peers, instance.exports);
   guest.linked = guest.memory !== undefined;
@@ -234,7 +266,7 @@ export function attachTo(table: ImportTable, bindings: Bindings, instance: WebAs
 
 /** Tells the guest's memory. Shared memory is refused where the target or the host does not allow threads. */
 export function attachMemory(guest: Guest, memory: WebAssembly.Memory): void {
-  if (guest.linked && memory !== guest.memory) throw new AbiLinkError(['the bindings serve another instance: make new ones for this one']);
+  if (guest.linked && memory !== guest.memory) throw new AbiLinkError([taken]);
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   if (shared && (guest.threads === 'disabled' || (guest.threads === 'optional' && guest.options.threads !== true)))
     throw new AbiLinkError([
@@ -250,9 +282,9 @@ export function attachMemory(guest: Guest, memory: WebAssembly.Memory): void {
 }
 
 const linkAdvice = (message: string): string => {
-  const hint = /memory/.test(message)
+  const hint = /memory/i.test(message)
     ? ' Give the limits that the guest declares in the option `memory`.'
-    : /table/.test(message)
+    : /table/i.test(message)
       ? ' Give the limits that the guest declares in the option `functionTable`.'
       : '';
   return `${message}.${hint}`;

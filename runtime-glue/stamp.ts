@@ -30,12 +30,19 @@ export function mismatch(
   return undefined;
 }
 
-/** Limits as a stamp gives them; none unless they are numbers that an engine takes, which are `most` at the most. */
-export function limitsOf(limits: unknown, most: number): { initial?: number; maximum?: number } {
-  const { initial, maximum } = Object(limits);
-  const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
-  if (!isCount(initial) || !(maximum === undefined || (isCount(maximum) && maximum >= initial))) return {};
-  return maximum === undefined ? { initial } : { initial, maximum };
+/**
+ * Limits within those that a stamp gives and those of the ABI, which a guest cannot lift by its own word; none where these leave no
+ * room, or the stamp gives none. `most` is what engines take.
+ */
+export function limitsOf(
+  limits: unknown,
+  abi: { readonly min: number; readonly max?: number },
+  most: number,
+): { initial?: number; maximum?: number } {
+  const { initial, maximum = most } = Object(limits);
+  if (!Number.isInteger(initial) || !Number.isInteger(maximum)) return {};
+  const met = { initial: Math.max(initial, abi.min), maximum: Math.min(maximum, abi.max ?? most) };
+  return met.initial <= met.maximum ? met : {};
 }
 
 /** By the three numbers of a version; what is no version comes after nothing. */

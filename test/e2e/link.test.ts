@@ -22,6 +22,15 @@ describe('an imported memory', () => {
     expect(pages(await link(wasi, await wants('1 16')))).toBe(1);
   });
 
+  test.each([{ initial: 2, maximum: 1 }, { initial: -1 }, { initial: 1, maximum: 65_537 }])(
+    'of which no engine makes one, %j, is an AbiLinkError with its cause',
+    async (memory) => {
+      const failed = await link(wasi, await wants('1 16'), { memory }).catch((cause: unknown) => cause);
+      expect(failed).toBeInstanceOf(wasi.AbiLinkError);
+      expect(failed).toHaveProperty('cause.message', expect.stringContaining('Memory'));
+    },
+  );
+
   test('is made with the limits that the host gives', async () => {
     expect(pages(await link(wasi, await wants('3 4'), { memory: { initial: 3, maximum: 4 } }))).toBe(3);
     expect(pages(await link(wasi, await wants('3'), { memory: { initial: 5 } }))).toBe(5);
@@ -188,7 +197,8 @@ describe('a stamp', () => {
   const says = { abi: 'demo', version: '1.0.0', floor: '1.0.0', target: null, capabilities: [] };
   /** A guest with a section `molt.abi`, whose memory fits no other limits than 3 to 4 pages unless it says others. */
   async function stamped(contents: unknown, limits = '3 4'): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = await guest(`(import "env" "memory" (memory ${limits})) (func (export "pages") (result i32) (memory.size))`);
+    const bytes = await guest(`(import "env" "memory" (memory ${limits})) (func (export "pages") (result i32) (memory.size))
+      (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))`);
     const text = typeof contents === 'string' ? contents : JSON.stringify(contents);
     const body = [8, ...Buffer.from('molt.abi'), ...Buffer.from(text)];
     return Uint8Array.from([...bytes, 0, (body.length & 0x7f) | 0x80, body.length >> 7, ...body]);
@@ -224,6 +234,23 @@ describe('a stamp', () => {
   ])('that asks for %s does not override them', async (_, memory) => {
     const without = pages(await link(wasi, await stamped(says, '1')));
     expect(pages(await link(wasi, await stamped({ ...says, memory }, '1')))).toBe(without);
+  });
+
+  test.each([
+    ['more than the ABI has', '100 200', { initial: 100, maximum: 200 }],
+    ['more than the ABI has at first', '100', { initial: 100 }],
+    ['all that there is', '65536', { initial: 65_536, maximum: 65_536 }],
+  ])('that asks for %s lifts no limit of the ABI; a host may', async (_, limits, memory) => {
+    const bytes = await stamped({ ...says, memory }, limits);
+    await expect(link(wasi, bytes)).rejects.toBeInstanceOf(wasi.AbiLinkError);
+    await expect(link(wasi, bytes)).rejects.toThrow('Give the limits that the guest declares in the option `memory`.');
+    if (memory.initial === 100) expect(pages(await link(wasi, bytes, { memory: { initial: 100, maximum: 200 } }))).toBe(100);
+  });
+
+  test('that asks for a maximum above that of the ABI gets the latter', async () => {
+    const { exports } = await link(wasi, await stamped({ ...says, memory: { initial: 3, maximum: 100 } }, '3 100'));
+    const grow = exports.grow as (pages: number) => number;
+    expect([grow(13), grow(1)]).toEqual([3, -1]);
   });
 
   test('that asks for another host is told before the guest runs, and does not keep it from running', async () => {

@@ -97,6 +97,32 @@ describe('link', () => {
     await expect(link(table, compiled, made, options)).resolves.toBeInstanceOf(WebAssembly.Instance);
   });
 
+  test('bindings serve one instance, also of two that are made at once, and of one that does not export its memory', async () => {
+    const made = bindings();
+    const compiled = await module(`(import "env" "memory" (memory 1 4)) ${main}`);
+    const [first, second] = await Promise.allSettled([link(table, compiled, made), link(table, compiled, made)]);
+    expect([first.status, second.status]).toEqual(['fulfilled', 'rejected']);
+    expect(second).toHaveProperty('reason.message', 'the bindings serve another instance: make new ones for this one');
+    await expect(link(table, compiled, made)).rejects.toThrow(AbiLinkError);
+    const other = await WebAssembly.instantiate(await module(`(memory (export "memory") 1) ${main}`));
+    const late = bindings();
+    const linked = link(table, compiled, late);
+    attachTo(table, late, other);
+    await expect(linked).rejects.toThrow('the bindings serve another instance');
+  });
+
+  test('nothing of a prototype is an export while the start function runs', async () => {
+    const made = bindings();
+    let found: unknown;
+    const ping = () => {
+      found = made.guest.exports.toString;
+      return 7;
+    };
+    const starts = await module(`(import "env" "ping" (func $ping (result i32))) (func $s (drop (call $ping))) (start $s) ${main}`);
+    await link(table, starts, { ...made, imports: { env: { ping } } });
+    expect(found).toBeUndefined();
+  });
+
   test('a wrong type is a link error with its cause; what a start function throws passes on', async () => {
     const typed = await module(`(import "runtime" "f" (func (param i64))) ${main}`);
     const error = await link(table, typed, bindings(), { modules: { runtime: { f: 5 as never } } }).catch((e: unknown) => e);

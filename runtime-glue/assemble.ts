@@ -5,6 +5,7 @@ import { onlyKnown } from './given.js';
 import type { Granted } from './grants.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings } from './link.js';
+import { kindOf } from './names.js';
 import type { Codec } from './payload.js';
 import type { Answer, HostRow, Import } from './row.js';
 
@@ -109,9 +110,10 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
   const { target, functions, unbound } = parts;
   const mode = (options.deterministic ?? parts.deterministic?.()) || undefined;
   const hosted = bound.filter((i) => i !== undefined);
-  for (const { key, host } of hosted)
-    if (Object(host) !== host)
-      throw new AbiLinkError([`the host of ${key} is ${host === null ? 'null' : `a ${typeof host}`}, and must be an object`]);
+  const faults = hosted.flatMap(({ key, host }) =>
+    Object(host) === host ? [] : [`the host of ${key} is ${kindOf(host)}, and must be an object`],
+  );
+  if (faults.length > 0) throw new AbiLinkError(faults);
   let names: ReturnType<typeof namesOf> | undefined;
   const nameOf: NameOf = (position) => {
     names ??= namesOf(functions);
@@ -123,11 +125,18 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
   guest.capabilities = capabilities;
   if (parts.codecs) guest.codecs = parts.codecs(options.codecs, interfaces);
   const made = new Array<Import | undefined>(unbound.length);
-  for (const { host, rows } of interfaces) {
+  for (const { key, host, rows } of interfaces) {
     const core = host instanceof CoreProvider ? host : undefined;
     const deny = parts.deny?.(guest, rows, nameOf);
-    for (const row of rows) made[row[0]] = deny?.(row) ?? (core ? core.importOf(guest, nameOf(row[0])[1]) : pick(guest, host, row));
+    for (const row of rows)
+      try {
+        made[row[0]] = deny?.(row) ?? (core ? core.importOf(guest, nameOf(row[0])[1]) : pick(guest, key, host, row));
+      } catch (cause) {
+        if (!(cause instanceof AbiLinkError)) throw cause;
+        faults.push(...cause.differences);
+      }
   }
+  if (faults.length > 0) throw new AbiLinkError(faults);
   for (const [position, of] of parts.aliases ?? []) made[position] = made[of];
   const otherwise = (how: Unbound, position: number): Import => {
     if (typeof how === 'string' && parts.forward) return parts.forward(guest, how);

@@ -1,5 +1,6 @@
 import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
+import { kindOf } from './names.js';
 import type { HostRow, Import } from './row.js';
 
 type Host = Readonly<Record<string, unknown>>;
@@ -54,8 +55,8 @@ export abstract class CoreProvider {
 /** The import that stands for one that is denied; undefined where nothing that it needs is missing. See `denials`. */
 export type Deny = (row: HostRow) => Import | undefined;
 
-/** The import for one host method; undefined where the host lacks an optional one. */
-export function pick(guest: Guest, host: object, row: HostRow): Import | undefined {
+/** The import for one method of the host of an interface; undefined where the host lacks an optional one. */
+export function pick(guest: Guest, key: string, host: object, row: HostRow): Import | undefined {
   // Index by index: taking a row apart by a pattern runs an iterator, a hundred times for a large ABI.
   const method = row[1];
   const params = row[3];
@@ -64,8 +65,8 @@ export function pick(guest: Guest, host: object, row: HostRow): Import | undefin
   if (typeof found === 'function' ? found.length > params : found !== undefined || need === 1)
     throw new AbiLinkError([
       typeof found === 'function'
-        ? `the host method ${method} takes ${found.length} parameters; it is called with ${params}`
-        : `the host has no method ${method}${found === undefined ? ', which every host of this version must have' : `: it is a ${typeof found}`}`,
+        ? `the host method ${key}.${method} takes ${found.length} parameters; it is called with ${params}`
+        : `the host has no method ${key}.${method}${found === undefined ? ', which every host of this version must have' : `: it is ${kindOf(found)}`}`,
     ]);
   return found === undefined && need === undefined ? undefined : row[2](guest, host as never, row);
 }

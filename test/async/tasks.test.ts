@@ -210,7 +210,7 @@ describe('a task', () => {
     const io = { fetch() {}, open() {}, close() {}, query() {} };
     guest = await rig(pkg, { io }, {}, guestText);
     expect([ask('sum_start', 1), ask('sum_poll', 1n), ask('sum_cancel', 1n)]).toEqual([BigInt(ENOSYS), ENOSYS, ENOSYS]);
-    expect(() => pkg.entry.createImports({ io: { ...io, fetch: undefined } })).toThrow('the host has no method fetch');
+    expect(() => pkg.entry.createImports({ io: { ...io, fetch: undefined } })).toThrow('the host has no method io.fetch');
   });
 
   test('case 78: of a guest that is gone touches its memory no more', async () => {

@@ -197,7 +197,8 @@ describe('case 88: a guest that catches the trap', () => {
 
 test('a method that takes more parameters than it is given, or is none, is noticed when it is bound', () => {
   const bind = (method: unknown) => () => values.entry.createImports({ val: { bigCount: method } });
-  expect(bind((_: number) => 1n)).toThrow('the host method bigCount takes 1 parameters; it is called with 0');
-  expect(bind(5)).toThrow('the host has no method bigCount: it is a number');
-  expect(bind(undefined)).toThrow('the host has no method bigCount, which every host of this version must have');
+  expect(bind((_: number) => 1n)).toThrow('the host method val.bigCount takes 1 parameters; it is called with 0');
+  expect(bind(5)).toThrow('the host has no method val.bigCount: it is a number');
+  expect(bind({})).toThrow('the host has no method val.bigCount: it is an object');
+  expect(bind(undefined)).toThrow('the host has no method val.bigCount, which every host of this version must have');
 });

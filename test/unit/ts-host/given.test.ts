@@ -27,6 +27,20 @@ describe('what types would have noticed', () => {
     expect(create({ val: host })).toThrow(new AbiLinkError([`the host of val is ${named}, and must be an object`]));
   });
 
+  test('methods of several hosts that do not fit are all told at once, with their interfaces', async () => {
+    const caps = await load('caps');
+    const silent = Object.defineProperty(() => 0, 'length', { value: 9 });
+    const net = Object.assign(Object.create(stub().host), { free: null, read: {}, silent });
+    expect(() => caps.entry.createImports({ clock: { now: undefined }, net }, { grants: ['clock', 'net'] })).toThrow(
+      new caps.entry.AbiLinkError([
+        'the host has no method net.free: it is null',
+        'the host has no method net.read: it is an object',
+        'the host method net.silent takes 9 parameters; it is called with 1',
+        'the host has no method clock.now, which every host of this version must have',
+      ]),
+    );
+  });
+
   test('an option that does not exist', () => {
     expect(create({ val }, { grant: ['val.*'] })).toThrow(
       new AbiLinkError([

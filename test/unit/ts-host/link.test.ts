@@ -187,7 +187,7 @@ describe('imports that no host answers', () => {
     const row: HostRow = [0, 'm', () => () => 1, 0, grants, { of: 'i' }, -1, need];
     const nameOf: NameOf = () => ['env', 'f'];
     const made = Object.assign(guest(), { capabilities });
-    return (denials(made, [row], nameOf)?.(row) ?? pick(made, host, row)) as (() => unknown) | undefined;
+    return (denials(made, [row], nameOf)?.(row) ?? pick(made, 'one', host, row)) as (() => unknown) | undefined;
   };
 
   test('what is denied of the same rows goes by the capabilities of each guest', () => {
@@ -209,7 +209,7 @@ describe('imports that no host answers', () => {
     expect([picked({}, '', 2)?.(), picked({ m: () => 1 }, '', 2)?.()]).toEqual([1, 1]);
     expect(() => picked({ m: 5 }, '', 2)).toThrow('it is a number');
     expect(() => picked({}, '', 1)).toThrow('which every host of this version must have');
-    expect(() => picked({ m: (_: unknown) => 1 })).toThrow('takes 1 parameters; it is called with 0');
+    expect(() => picked({ m: (_: unknown) => 1 })).toThrow('the host method one.m takes 1 parameters; it is called with 0');
   });
 
   test.each([

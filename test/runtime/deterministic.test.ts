@@ -193,11 +193,10 @@ test('a virtual clock does not run backwards', () => {
 
 test('a clock stays at the latest time that its readings hold, however long the guest sleeps', async () => {
   const from = await running();
-  const times = () => [call(from, 'uptime'), call(from, 'read_clock', 1, 8), from.view().getBigInt64(8, true), call(from, 'now')];
   for (let i = 0; i < 1000; i++) call(from, 'doze', 1, -1n);
   const latest = 2n ** 63n - 1n;
-  const before = times();
-  expect(before).toEqual([latest, 0, 18_446_744_073_709n, expect.any(Number)]);
+  expect([call(from, 'uptime'), call(from, 'read_clock', 1, 8)]).toEqual([latest, 0]);
+  expect(from.view().getBigInt64(8, true)).toBe(18_446_744_073_709n);
   expect(from.blamed).toEqual([]);
   const clock = new VirtualClock();
   for (const time of [Number.NaN, Number.NEGATIVE_INFINITY, -1e300]) clock.sleep(time, 1_000_000_000n);

@@ -1,7 +1,7 @@
 import { answering, CoreProvider, type Deny, type Functions, type Layer, type NameOf, namesOf, pick } from './bind.js';
 import { AbiLinkError } from './failure.js';
 import type { external, forward } from './forward.js';
-import { onlyKnown } from './given.js';
+import { misspelt, onlyKnown } from './given.js';
 import type { Granted } from './grants.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings } from './link.js';
@@ -21,15 +21,16 @@ export interface BoundInterface {
 
 /**
  * The interfaces that hosts are given for. The first `keys` are those of `binders`; nothing is asked of hosts of the others here,
- * which stay unused.
+ * which stay unused. `note` is said behind a fault.
  */
 export function bindAll(
   keys: readonly string[],
   binders: readonly ((host: object) => BoundInterface)[],
   hosts: Readonly<Record<string, object | undefined>> | null | undefined,
+  note?: string,
 ): (BoundInterface | undefined)[] {
   const given = hosts ?? {};
-  onlyKnown('interface', given, keys);
+  onlyKnown('interface', given, keys, note);
   return binders.map((bind, i) => {
     const host = given[keys[i] as string];
     return host === undefined ? undefined : bind(host);
@@ -108,11 +109,16 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
   const options: AssembleOptions = Object.assign(Object.create(null), given);
   onlyKnown('option', options, known);
   const { target, functions, unbound } = parts;
+  for (const list of ['grants', 'layers'] as const)
+    if (options[list] !== undefined && !Array.isArray(options[list])) throw new AbiLinkError([`the option ${list} must be a list`]);
   const mode = (options.deterministic ?? parts.deterministic?.()) || undefined;
+  if (mode && typeof mode.settle !== 'function')
+    throw new AbiLinkError(['the option deterministic must be false, or what `deterministic(..)` gives']);
   const hosted = bound.filter((i) => i !== undefined);
-  const faults = hosted.flatMap(({ key, host }) =>
-    Object(host) === host ? [] : [`the host of ${key} is ${kindOf(host)}, and must be an object`],
-  );
+  const faults = hosted.flatMap(({ key, host }, i) => {
+    if (Object(host) !== host) return [`the host of ${key} is ${kindOf(host)}, and must be an object`];
+    return hosted.findIndex((other) => other.key === key) < i ? [`the interface ${key} is bound twice`] : [];
+  });
   if (faults.length > 0) throw new AbiLinkError(faults);
   let names: ReturnType<typeof namesOf> | undefined;
   const nameOf: NameOf = (position) => {
@@ -135,6 +141,13 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
         if (!(cause instanceof AbiLinkError)) throw cause;
         faults.push(...cause.differences);
       }
+  }
+  for (const { key, host, rows } of hosted) {
+    // Types notice a misspelt method. It is looked for only where one is missing, or the mode may answer in its place.
+    if (!mode && rows.every((row) => made[row[0]])) continue;
+    const core = host instanceof CoreProvider;
+    const names = rows.map((row) => (core ? nameOf(row[0])[1] : row[1]));
+    faults.push(...misspelt(key, core ? host.functions : host, names));
   }
   if (faults.length > 0) throw new AbiLinkError(faults);
   for (const [position, of] of parts.aliases ?? []) made[position] = made[of];

@@ -48,6 +48,8 @@ export const answering =
 
 /** What answers an interface with core functions instead of methods: `raw` makes one. */
 export abstract class CoreProvider {
+  /** By field. */
+  abstract readonly functions: object;
   /** The import of a field, or undefined if the provider lacks it. */
   abstract importOf(guest: Guest, field: string): Import | undefined;
 }

@@ -1,6 +1,7 @@
 import type { BoundInterface, Determinism } from './assemble.js';
 import { answering, CoreProvider, type NameOf } from './bind.js';
 import { AbiLinkError } from './failure.js';
+import { onlyKnown } from './given.js';
 import type { Guest } from './guest.js';
 import type { HostRow, Import } from './row.js';
 import { SeededRandom, VirtualClock, type VirtualTime } from './virtual.js';
@@ -42,7 +43,9 @@ export class Deterministic<Key extends string = string, Id extends string = stri
   /** Ids of what is bound, once it is. */
   #bound: ReadonlySet<string> | undefined;
 
-  constructor(functions: Nondeterministic, answers: Answers, { seed, time, hosts = [], allow = [] }: DeterministicOptions<Key, Id> = {}) {
+  constructor(functions: Nondeterministic, answers: Answers, options: DeterministicOptions<Key, Id> = {}) {
+    onlyKnown('option', options, ['allow', 'hosts', 'seed', 'time']);
+    const { seed, time, hosts = [], allow = [] } = options;
     this.clock = new VirtualClock(time);
     this.random = new SeededRandom(seed);
     this.#functions = functions;

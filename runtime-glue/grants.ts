@@ -18,9 +18,9 @@ const last = new WeakMap<Vocabulary, Granted & { readonly grants: readonly strin
 /**
  * Expands grants: names, older names, `group.*`, and what they imply. Nothing is granted that is not named, and nothing that
  * the target lacks. A name that the target does not have is an error, so that a misspelling is noticed when it is made.
- * What comes out has no prototype, so that only an own name is ever found in it.
+ * What comes out has no prototype, so that only an own name is ever found in it. `note` is said behind a fault.
  */
-export function grant(vocabulary: Vocabulary, grants: readonly string[] = []): Granted {
+export function grant(vocabulary: Vocabulary, grants: readonly string[] = [], note = ''): Granted {
   const before = last.get(vocabulary);
   if (before?.grants.length === grants.length && before.grants.every((name, i) => name === grants[i])) return before;
   const known = Object.keys(vocabulary);
@@ -36,7 +36,8 @@ export function grant(vocabulary: Vocabulary, grants: readonly string[] = []): G
     const names = Object.hasOwn(vocabulary, wanted)
       ? [wanted]
       : known.filter((name) => (wanted.endsWith('.*') ? name.startsWith(wanted.slice(0, -1)) : vocabulary[name]?.[0].includes(wanted)));
-    if (names.length === 0) unknown.push(`there is no capability ${JSON.stringify(wanted)} on this target; known are ${known.join(', ')}`);
+    if (names.length === 0)
+      unknown.push(`there is no capability ${JSON.stringify(wanted)} on this target; known are ${known.join(', ')}${note}`);
     for (const name of names) add(name, wanted);
   }
   if (unknown.length > 0) throw new AbiLinkError(unknown);

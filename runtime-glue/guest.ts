@@ -2,7 +2,10 @@ import { AbiTrap } from './failure.js';
 import type { Capabilities } from './grants.js';
 
 export interface GuestOptions {
-  /** Told about every failure of the host itself, which the guest sees only as the declared internal error. */
+  /**
+   * Told about every failure of the host itself, which the guest sees only as the declared internal error. Bytes of the guest that
+   * a codec cannot decode are no such failure: the guest gets its error for them, and this is not told.
+   */
   readonly onHostError?: (failed: { readonly function: string; readonly cause: unknown }) => void;
   /** Lets the guest share its memory between threads, where the target leaves that open. */
   readonly threads?: boolean;

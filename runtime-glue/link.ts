@@ -1,5 +1,6 @@
 import { type Functions, namesOf } from './bind.js';
 import { AbiLinkError } from './failure.js';
+import { onlyKnown } from './given.js';
 import type { Capabilities } from './grants.js';
 import type { Guest } from './guest.js';
 import { keyOf, shown, stampSection } from './names.js';
@@ -15,6 +16,8 @@ export interface ImportTable {
   readonly target: string;
   /** Whether the target takes only modules that are compiled already. */
   readonly compiled?: boolean;
+  /** What is said of an import that is not here, where the package does not hold the whole ABI. */
+  readonly narrowed?: string;
   readonly functions: Functions;
   /** Imports that are not functions: module, name, kind. Their positions follow those of the functions. */
   readonly items: readonly (readonly [module: string, name: string, kind: 'memory' | 'table' | 'global' | 'tag'])[];
@@ -124,7 +127,9 @@ export function compare(
       if (!table.openModules.includes(found.module))
         say(
           'unlisted',
-          `${table.abi} ${table.version} has no such import; the guest was built for another version, or with a symbol left undefined`,
+          table.narrowed === undefined
+            ? `${table.abi} ${table.version} has no such import; the guest was built for another version, or with a symbol left undefined`
+            : `is not here${table.narrowed}`,
         );
       else if (!modules.includes(found.module))
         say('missing-module', `is answered by the module ${found.module}: pass its exports in the option \`modules\``);
@@ -164,6 +169,7 @@ export async function link(
   bindings: Bindings,
   options: InstantiateOptions = {},
 ): Promise<WebAssembly.Instance> {
+  onlyKnown('option', options, ['functionTable', 'memory', 'modules', 'peers']);
   const { guest } = bindings;
   if (guest.linking) throw new AbiLinkError([taken]);
   guest.linking = true;

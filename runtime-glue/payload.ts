@@ -39,16 +39,19 @@ export function encodePayload<T>(guest: Guest, codec: Codec, value: T, is: (valu
   return is(value) ? bytesOf(guest, codec.encode(value)) : undefined;
 }
 
+const isCodec = (codec: Partial<Codec> | undefined): boolean => typeof codec?.encode === 'function' && typeof codec.decode === 'function';
+
 /** The codecs of a guest: json, and those that the host gives. An interface that is bound without its codec is an error. */
 export function codecsOf(
   given: Readonly<Record<string, Codec | undefined>> | undefined,
-  interfaces: readonly { readonly codecs: readonly string[] }[],
+  interfaces: readonly { readonly key: string; readonly codecs: readonly string[] }[],
 ): Readonly<Record<string, Codec | undefined>> {
-  const missing: string[] = [];
-  for (const { codecs } of interfaces)
-    for (const codec of codecs) if (given?.[codec] === undefined && !missing.includes(codec)) missing.push(codec);
-  if (missing.length > 0)
-    throw new AbiLinkError(missing.map((codec) => `an interface needs the codec ${codec}: give it in the option \`codecs\``));
+  const missing = interfaces.flatMap(({ key, codecs }) =>
+    codecs
+      .filter((codec) => !isCodec(given?.[codec]))
+      .map((codec) => `${key} needs the codec ${codec}: give it in the option \`codecs\`, with its functions encode and decode`),
+  );
+  if (missing.length > 0) throw new AbiLinkError(missing);
   return { ...given, json: plain };
 }
 

@@ -1,4 +1,5 @@
 import { CoreProvider } from './bind.js';
+import { AbiLinkError } from './failure.js';
 import { passing } from './forward.js';
 import type { Guest } from './guest.js';
 import type { Import } from './row.js';
@@ -11,7 +12,9 @@ export class Raw<T extends object = object> extends CoreProvider {
 
   importOf(guest: Guest, field: string): Import | undefined {
     const found = (this.functions as Readonly<Record<string, unknown>>)[field];
-    return typeof found === 'function' ? passing(guest, field, found.bind(this.functions) as Import) : undefined;
+    if (found === undefined) return undefined;
+    if (typeof found !== 'function') throw new AbiLinkError([`${field} of a raw host must be a function`]);
+    return passing(guest, field, found.bind(this.functions) as Import);
   }
 }
 

@@ -46,18 +46,22 @@ export function textReport({ mode, settings, emitters, subject, files, plan }: G
   if (mode === 'check') return exit === 0 ? `${subjectText}: ${out} is up to date (${count(files.length, 'file')})\n` : '';
   if (exit !== 0) return '';
   const made = emitters.map((e) => `${e.name} ${count(files.filter((f) => f.path.startsWith(`${e.name}/`)).length, 'file')}`).join(', ');
-  const summary = `${subjectText} -> ${out}: ${made}; ${tally(plan, mode)}\n`;
+  const summary = `${subjectText} -> ${out}: ${made}; ${tally(plan, mode, emitters)}\n`;
   if (mode === 'write') return summary + nextStep(out, files);
   const changes = outputSteps(plan).filter((step) => step.status !== 'unchanged');
   return changes.map((step) => `${step.status.padEnd(8)} ${out}/${step.path}\n`).join('') + summary;
 }
 
-function tally(plan: Plan, mode: Mode): string {
+function tally(plan: Plan, mode: Mode, emitters: readonly Emitter[]): string {
   const steps = outputSteps(plan);
   const number = (...statuses: FileStatus[]) => steps.filter((step) => statuses.includes(step.status)).length;
   const removed = number('removed');
   const written = `${number('new', 'changed')} ${mode === 'write' ? 'written' : 'to be written'}, ${number('unchanged')} unchanged`;
-  return removed === 0 ? written : `${written}, ${removed} ${mode === 'write' ? 'removed' : 'to be removed'}`;
+  if (removed === 0) return written;
+  const folders = new Set(steps.filter((step) => step.status === 'removed').map((step) => step.path.split('/')[0]));
+  const gone = [...folders].filter((name) => !emitters.some((e) => e.name === name));
+  const all = gone.length === 0 ? '' : ` (all of ${gone.join(', ')})`;
+  return `${written}, ${removed} ${mode === 'write' ? 'removed' : 'to be removed'}${all}`;
 }
 
 function nextStep(out: string, files: readonly EmittedFile[]): string {

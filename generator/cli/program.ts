@@ -72,10 +72,13 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .option('--target <names>', 'targets to emit, separated by commas: those that the ABI declares (browser, wasi, edge), or all', listed)
     .option(
       '--emit <list>',
-      'outputs to make, separated by commas: ts-host, wat, c, rust, assemblyscript, python, wit, docs, allowlist, manifest, or all',
+      'outputs to make, separated by commas: ts-host, wat, c, rust, assemblyscript, python, wit, docs, allowlist, manifest, or all; --out then holds these alone',
       listed,
     )
-    .option('--out <dir>', 'folder to write (default: molt-abi-out)')
+    .option(
+      '--out <dir>',
+      'folder to write (default: molt-abi-out): it is made to hold what this run emits, and what earlier runs wrote beside that is removed',
+    )
     .addOption(new Option('--check', 'write nothing; exit 1 and name the files if the folder is not up to date').conflicts('dryRun'))
     .option('--dry-run', 'write nothing; print what would be written')
     .option('--strict-host', 'make every host method required, also those added after the first minor')

@@ -176,4 +176,21 @@ describe('payloads', () => {
   test('an interface is not bound without its codec', () => {
     expect(() => pkg.entry.createImports({ enc: host.host })).toThrow(/needs the codec msgpack/);
   });
+
+  test.each<[string, unknown]>([
+    ['a number', 4],
+    ['null', null],
+    ['an object without functions', {}],
+    ['an object that only encodes', { encode: () => new Uint8Array(1) }],
+    ['an object that only decodes', { decode: () => 1 }],
+  ])('%s is no codec', (_, msgpack) => {
+    expect(() => pkg.entry.createImports({ enc: host.host }, { codecs: { msgpack } })).toThrow(
+      new pkg.entry.AbiLinkError(['enc needs the codec msgpack: give it in the option `codecs`, with its functions encode and decode']),
+    );
+  });
+
+  test('bytes that a codec cannot decode are a fault of the guest, of which the host is not told', async () => {
+    const other = await rig(pkg, { enc: host.host }, { codecs: { msgpack: { encode: () => new Uint8Array(1), decode: throwing } } });
+    expect([call(other, 'pack', 0, 1, 64, 16, 128), other.blamed]).toEqual([EINVAL, []]);
+  });
 });

@@ -1,4 +1,4 @@
-import { error } from '../entry.js';
+import { error, warning } from '../entry.js';
 import { quote } from '../visible.js';
 
 export const toolCatalog = {
@@ -72,6 +72,13 @@ export const toolCatalog = {
     exit: 2,
     message: ({ why }) => `the configuration ${why}`,
     help: 'Known keys: abi, abiVersion, target, emit, out, strictHost, deterministic, onlyImports, rustEdition.',
+  }),
+  'usage/undetermined': warning<{ items: readonly string[] }>({
+    summary:
+      '`gen --deterministic` emits a host package with functions that can differ from run to run, and that its deterministic mode does not answer.',
+    message: ({ items: [first, ...more] }) =>
+      `deterministic mode does not answer ${first}${more.length === 0 ? '' : ` and ${more.length} more`}, which can differ from run to run`,
+    help: 'Say in the schema how it answers them (`deterministic`), or name their hosts in `hosts` or them in `allow`; the emitted README lists them.',
   }),
   'usage/polluted': error<{ key: string }>({
     summary: 'Code that ran before gave Object.prototype a member that cannot be taken off, so that every object seems to have it.',

@@ -41,10 +41,13 @@ export class TargetEntry {
     const { ast, names, target } = this;
     const hosted = names.lowered.interfaces.filter((i) => i.functions.some((f) => isHosted(f.func, target.name)));
     const interfaces = hosted.flatMap((i) => this.#bound(i));
-    const keys = [...hosted, ...names.lowered.interfaces.filter((i) => !hosted.includes(i))].map((i) => ast.str(names.key(i.interface)));
-    const bound = ast.call(this.#glue('bindAll'), 'keys', 'binders', 'hosts');
+    // Those of other targets are known too: one object of hosts may serve several.
+    const elsewhere = names.lowered.interfaces.filter((i) => !hosted.includes(i) && this.#isHostedAnywhere(i));
+    const keys = [...hosted, ...elsewhere].map((i) => ast.str(names.key(i.interface)));
+    const bound = ast.call(this.#glue('bindAll'), 'keys', 'binders', 'hosts', ...this.#narrowed);
     const created = ast.call(this.#glue('assemble'), 'parts', 'interfaces', 'options');
     const main = [
+      ...this.#narrowed.map((name) => ast.const(name, ast.str('; this package holds only what one module imports (`gen --only-imports`)'))),
       ast.const('functions', functionsLiteral(ast, this.#positions)),
       ast.const('unbound', ast.arr(this.#positions.map(({ func }) => this.#unbound(func)))),
       ast.const('table', importTable(ast, names.lowered, this.#positions, target)),
@@ -75,6 +78,15 @@ export class TargetEntry {
     if (audited) main.push(ast.exportConst('audit', ast.arrow(['onUse'], ast.call(this.#glue('auditing'), audited, 'onUse'))));
     main.push(deterministicMode(this.#facts(hosted), this.#glue('Deterministic')));
     return [...this.#imports(), ast.exportAll('./index.js'), ...main];
+  }
+
+  #isHostedAnywhere(i: LoweredInterface): boolean {
+    return this.names.lowered.abi.targets.some(({ name }) => i.functions.some((f) => isHosted(f.func, name)));
+  }
+
+  /** The constant with what is said behind a fault of a package that does not hold the whole ABI. */
+  get #narrowed(): string[] {
+    return this.names.lowered.onlyImportsOf === undefined ? [] : ['narrowed'];
   }
 
   /** `bind<Interface>`: an interface with its host, by itself so that a bundler can drop it. */
@@ -136,7 +148,10 @@ export class TargetEntry {
       ...(aliases.length > 0 ? [['aliases', ast.arr(aliases)] as const] : []),
     ];
     if (this.#capabilities.length > 0)
-      parts.push(['grant', ast.arrow(['grants'], ast.call(this.#glue('grant'), 'vocabulary', 'grants'))], ['deny', this.#glue('denials')]);
+      parts.push(
+        ['grant', ast.arrow(['grants'], ast.call(this.#glue('grant'), 'vocabulary', 'grants', ...this.#narrowed))],
+        ['deny', this.#glue('denials')],
+      );
     if (this.internal.codecs.size > 0) parts.push(['codecs', this.#glue('codecsOf')]);
     if (suspendsOn(names.lowered, target)) parts.push(['suspend', this.#glue('suspendImports')]);
     if (answeredBy('export')) parts.push(['forward', this.#glue('forward')]);

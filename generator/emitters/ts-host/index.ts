@@ -1,3 +1,4 @@
+import { diagnostic } from '../../diagnostics/catalog.js';
 import { type Diagnostic, result } from '../../diagnostics/diagnostic.js';
 import type { EmitContext, EmittedFile, Emitter } from '../../emit/emitter.js';
 import { jsonText } from '../../emit/text/json.js';
@@ -23,6 +24,7 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
     { Ast },
     { bytesDeclarations, bytesModule },
     { Declarations },
+    { differingOf },
     { TargetEntry },
     { Glue },
     { indexDeclarations, indexModule, metThrough },
@@ -35,6 +37,7 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
     import('./ast.js'),
     import('./bytes-entry.js'),
     import('./declare.js'),
+    import('./deterministic-declarations.js'),
     import('./entry.js'),
     import('./glue.js'),
     import('./index-entry.js'),
@@ -86,6 +89,9 @@ async function emitPackage(lowered: LoweredAbi, context: EmitContext) {
       text: ast.print(targetDeclarations(ast, names, declarations, target, codecs, imported), banner),
     });
   }
+  const { open } = differingOf(lowered, targets);
+  if (context.deterministic && open.length > 0)
+    diagnostics.push(diagnostic('usage/undetermined', undefined, { items: open.map(({ func }) => func.id) }));
   files.push({ path: 'bytes.js', text: ast.print(bytesModule(ast, glue, lowered), banner) });
   files.push({ path: 'bytes.d.ts', text: ast.print(bytesDeclarations(ast), banner) });
   files.push({ path: 'record.js', text: ast.print(recordModule(ast, glue, lowered), banner) });

@@ -2,6 +2,7 @@ import { typescriptWords } from '../../emit/reserved/typescript.js';
 import { markdownText } from '../../emit/text/markdown.js';
 import type { Abi, Target } from '../../ir/abi.js';
 import type { LoweredInterface } from '../../ir/lowered.js';
+import { determinismText } from './deterministic-declarations.js';
 import { isHosted } from './hosted.js';
 import { type HostNames, isRequired } from './names.js';
 import { planMethod } from './plan.js';
@@ -78,6 +79,7 @@ export function readmeView(names: HostNames, targets: readonly Target[], codecs:
     })),
     codecs: codecs.map((c) => ({ name: c, package: codecPackages[c]?.name ?? c })),
     hasCodecs: codecs.length > 0,
+    deterministic: determinismText(lowered, targets).join(' '),
     skeleton: shown ?? {
       target: '',
       readImport: '',

@@ -42,6 +42,7 @@ export function importTable(ast: Ast, lowered: LoweredAbi, positions: readonly P
       ['version', ast.str(abi.version)],
       ['target', ast.str(target.name)],
       ...(target.compile === 'forbidden' ? [['compiled', ast.bool(true)] as const] : []),
+      ...(lowered.onlyImportsOf === undefined ? [] : [['narrowed', 'narrowed'] as const]),
       ['functions', 'functions'],
       ['unbound', 'unbound'],
       ['items', ast.arr(items.map(({ module, field, kind }) => strings([module, field, kind])))],

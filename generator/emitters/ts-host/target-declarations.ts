@@ -69,7 +69,9 @@ export function targetDeclarations(
     ast.doc(ast.field('modules', ast.generic('WebAssembly.Imports'), true), ['Modules that answer imports which no host answers.']),
     ast.doc(
       ast.field('onHostError', ast.ts.factory.createIndexedAccessTypeNode(ast.ty('GuestOptions'), ast.literalType('onHostError')), true),
-      ['Told about every failure of the host itself, which the guest sees only as the declared internal error.'],
+      [
+        'Told about every failure of the host itself, which the guest sees only as the declared internal error. Bytes of the guest that a codec cannot decode are no such failure: the guest gets its error for them, and this is not told.',
+      ],
     ),
     ast.doc(ast.field('layers', ast.arrayType('Layer', true), true), [
       'What stands between the guest and its imports, the first nearest to the host: recorders, replayers, audits.',
@@ -127,7 +129,7 @@ export function targetDeclarations(
       ast.declareFunc('createImports', [ast.param('hosts', 'Hosts', true), ast.param('options', 'CreateImportsOptions', true)], 'Bindings'),
       [
         'Makes the import object of one guest instance.',
-        '@throws AbiLinkError if a grant is unknown here, a required method is missing, or a codec is.',
+        '@throws AbiLinkError if a grant is unknown here, a required method is missing or a method misspelt, a codec is missing, or an option is not what it should be.',
       ],
     ),
     ast.doc(

@@ -1,8 +1,12 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { bindAll } from '../../../runtime-glue/assemble.js';
+import { assemble, bindAll } from '../../../runtime-glue/assemble.js';
+import type { Functions } from '../../../runtime-glue/bind.js';
+import { AbiLinkError as Fault } from '../../../runtime-glue/failure.js';
+import { raw } from '../../../runtime-glue/raw.js';
+import type { HostRow } from '../../../runtime-glue/row.js';
 import { caller, streamExports } from '../../async/guest.js';
-import { call, load, rig, stub } from '../../runtime/support.js';
+import { type Bindings, call, load, rig, stub } from '../../runtime/support.js';
 
 const values = await load('values');
 const { AbiLinkError } = values.entry;
@@ -48,6 +52,81 @@ describe('what types would have noticed', () => {
       ]),
     );
   });
+});
+
+describe('an option of the wrong type', () => {
+  const fault = (text: string) => new AbiLinkError([text]);
+
+  test.each([
+    [{ grants: 'val.read' }, 'the option grants must be a list'],
+    [{ grants: null }, 'the option grants must be a list'],
+    [{ layers: (_: unknown, run: unknown) => run }, 'the option layers must be a list'],
+    [{ deterministic: true }, 'the option deterministic must be false, or what `deterministic(..)` gives'],
+  ])('%j', (options, message) => {
+    expect(create({ val }, options)).toThrow(fault(message));
+  });
+
+  test('of deterministic mode and of `instantiate`, which does not exist', async () => {
+    expect(() => values.entry.deterministic({ sed: 3 })).toThrow(fault('there is no option "sed"; known are allow, hosts, seed, time'));
+    const guest = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+    await expect(values.entry.instantiate(guest, create({ val })() as Bindings, { memry: {} })).rejects.toThrow(
+      fault('there is no option "memry"; known are functionTable, memory, modules, peers'),
+    );
+  });
+});
+
+describe('a misspelt method', () => {
+  const nothing = () => undefined;
+  const rows: HostRow[] = ['bigCount', 'small'].map((method, i) => [i, method, () => nothing, 0, '', { of: 'val' }]);
+  const functions: Functions = (next) => ({ env: { big_count: next(), small: next() } });
+  const parts = { target: 'wasi', threads: 'optional', functions, unbound: [null, null] } as const;
+  const bound = (host: object, options?: object) => () => assemble(parts, [{ key: 'val', host, codecs: [], rows }], options);
+  const meant = (found: string, method: string) =>
+    new Fault([`the host of val has ${JSON.stringify(found)}, which nothing calls: it must be ${JSON.stringify(method)}`]);
+
+  test.each(['bigcount', 'BigCount', 'big_count', 'big-count'])('%s is refused', (name) => {
+    expect(bound({ [name]: nothing })).toThrow(meant(name, 'bigCount'));
+  });
+
+  test.each<[string, object]>([
+    ['a helper of another name', { countBig: nothing }],
+    ['a helper beside the method', { bigCount: nothing, big_count: nothing }],
+    ['what is no function', { big_count: 4 }],
+    [
+      'methods and fields of a class',
+      new (class {
+        cache = new Map();
+        _count = nothing;
+        big = nothing;
+        big_count() {}
+      })(),
+    ],
+  ])('%s is not', (_, host) => {
+    expect(bound(host)).not.toThrow();
+  });
+
+  test('is refused of a host that deterministic mode answers for', () => {
+    const deterministic = { settle: () => [], answer: () => nothing, faults: () => [] };
+    expect(bound({ big_count: nothing }, { deterministic })).toThrow(meant('big_count', 'bigCount'));
+    expect(bound({ bigCount: nothing }, { deterministic })).not.toThrow();
+  });
+
+  test('is refused of core functions by their fields, as is what is no function', () => {
+    expect(bound(raw({ BIG_COUNT: nothing }))).toThrow(meant('BIG_COUNT', 'big_count'));
+    expect(bound(raw({ bigcount: nothing }))).toThrow(meant('bigcount', 'big_count'));
+    expect(bound(raw({ big_count: 4 }))).toThrow(new Fault(['big_count of a raw host must be a function']));
+    expect(bound(raw({ big_count: nothing, countBig: nothing }))).not.toThrow();
+  });
+});
+
+test('an interface that is bound twice', () => {
+  const { bindVal, createImportsOf } = values.entry as unknown as Record<string, (...given: unknown[]) => unknown>;
+  expect(() => createImportsOf?.([bindVal?.(val), bindVal?.(val)])).toThrow(new AbiLinkError(['the interface val is bound twice']));
+});
+
+test('an interface that no target has a host for', async () => {
+  const { entry } = await load('odd');
+  expect(() => entry.createImports({ guest: {} })).toThrow(new entry.AbiLinkError(['there is no interface "guest"; known are odd']));
 });
 
 describe('hosts', () => {

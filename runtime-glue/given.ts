@@ -16,6 +16,11 @@ export function onlyKnown(what: string, given: object, known: readonly string[],
   );
 }
 
+/** @throws AbiLinkError for an option that is given, and no list. */
+export function onlyList(option: string, given: unknown): void {
+  if (given !== undefined && !Array.isArray(given)) throw new AbiLinkError([`the option ${option} must be a list`]);
+}
+
 const plain = (name: string): string => name.replace(/[-_]/g, '').toLowerCase();
 
 /** What a host has under a name that differs from one that it lacks by case, `_` or `-` alone. It may have any others for itself. */

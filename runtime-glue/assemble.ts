@@ -115,10 +115,9 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
   if (mode && typeof mode.settle !== 'function')
     throw new AbiLinkError(['the option deterministic must be false, or what `deterministic(..)` gives']);
   const hosted = bound.filter((i) => i !== undefined);
-  const faults = hosted.flatMap(({ key, host }, i) => {
-    if (Object(host) !== host) return [`the host of ${key} is ${kindOf(host)}, and must be an object`];
-    return hosted.findIndex((other) => other.key === key) < i ? [`the interface ${key} is bound twice`] : [];
-  });
+  const faults: string[] = [];
+  for (const { key, host } of hosted)
+    if (Object(host) !== host) faults.push(`the host of ${key} is ${kindOf(host)}, and must be an object`);
   if (faults.length > 0) throw new AbiLinkError(faults);
   let names: ReturnType<typeof namesOf> | undefined;
   const nameOf: NameOf = (position) => {
@@ -131,20 +130,23 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
   guest.capabilities = capabilities;
   if (parts.codecs) guest.codecs = parts.codecs(options.codecs, interfaces);
   const made = new Array<Import | undefined>(unbound.length);
+  // Types notice a misspelt method. It is looked for only where one is missing, or the mode may answer in its place.
+  let lacking = mode !== undefined;
   for (const { key, host, rows } of interfaces) {
     const core = host instanceof CoreProvider ? host : undefined;
     const deny = parts.deny?.(guest, rows, nameOf);
+    if (rows[0] && rows[0][0] in made) faults.push(`the interface ${key} is bound twice`);
     for (const row of rows)
       try {
-        made[row[0]] = deny?.(row) ?? (core ? core.importOf(guest, nameOf(row[0])[1]) : pick(guest, key, host, row));
+        const run = deny?.(row) ?? (core ? core.importOf(guest, nameOf(row[0])[1]) : pick(guest, key, host, row));
+        made[row[0]] = run;
+        lacking ||= run === undefined;
       } catch (cause) {
         if (!(cause instanceof AbiLinkError)) throw cause;
         faults.push(...cause.differences);
       }
   }
-  for (const { key, host, rows } of hosted) {
-    // Types notice a misspelt method. It is looked for only where one is missing, or the mode may answer in its place.
-    if (!mode && rows.every((row) => made[row[0]])) continue;
+  for (const { key, host, rows } of lacking ? hosted : []) {
     const core = host instanceof CoreProvider;
     const names = rows.map((row) => (core ? nameOf(row[0])[1] : row[1]));
     faults.push(...misspelt(key, core ? host.functions : host, names));

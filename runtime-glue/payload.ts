@@ -46,11 +46,11 @@ export function codecsOf(
   given: Readonly<Record<string, Codec | undefined>> | undefined,
   interfaces: readonly { readonly key: string; readonly codecs: readonly string[] }[],
 ): Readonly<Record<string, Codec | undefined>> {
-  const missing = interfaces.flatMap(({ key, codecs }) =>
-    codecs
-      .filter((codec) => !isCodec(given?.[codec]))
-      .map((codec) => `${key} needs the codec ${codec}: give it in the option \`codecs\`, with its functions encode and decode`),
-  );
+  const missing: string[] = [];
+  for (const { key, codecs } of interfaces)
+    for (const codec of codecs)
+      if (!isCodec(given?.[codec]))
+        missing.push(`${key} needs the codec ${codec}: give it in the option \`codecs\`, with its functions encode and decode`);
   if (missing.length > 0) throw new AbiLinkError(missing);
   return { ...given, json: plain };
 }

@@ -279,7 +279,9 @@ export class TypeCode {
     }
     const scalar = scalarOf(field.type) ?? 'u8';
     const checked = this.#values.check(field.type, scalar, value);
-    return [ast.do(ast.call('writer.check', checked.valid)), this.#writeNumber(scalar, checked.value, field.bigEndian)];
+    const written = this.#writeNumber(scalar, checked.value, field.bigEndian);
+    // The writer holds integers to their width itself.
+    return this.#values.isPlain(field.type, scalar) ? [written] : [ast.do(ast.call('writer.check', checked.valid)), written];
   }
 
   #writeNumber(scalar: Scalar, value: ts.Expression, big: boolean): St {

@@ -22,6 +22,12 @@ const isFloat = (scalar: Scalar): boolean => scalar === 'f32' || scalar === 'f64
 /** More cases than this are looked up in a set. */
 const inlineCases = 8;
 
+/** Whether a type says of each integer whether it is a value, so that nothing more is to ask of its range. */
+const isListed = (type: Type): boolean => {
+  const base = baseType(type);
+  return (base.kind === 'enum' && !base.open) || (base.kind === 'flags' && base.unknown === 'reject');
+};
+
 /** Whether host values of a scalar are bigints. */
 export const isBig = (scalar: Scalar): boolean => isWide(scalar);
 
@@ -103,15 +109,17 @@ export class Values {
     else if (scalar === 's32') conditions.push(ast.bin(ast.paren(ast.bin(name, '|', ast.num(0))), '===', name));
     else {
       const [min, max] = this.#range(scalar);
-      conditions.push(
-        ast.bin(ast.paren(ast.bin(name, '|', ast.num(0))), '===', name),
-        ast.bin(name, '>=', ast.num(min)),
-        ast.bin(name, '<=', ast.num(max)),
-      );
+      conditions.push(ast.bin(ast.paren(ast.bin(name, '|', ast.num(0))), '===', name));
+      if (!isListed(type)) conditions.push(ast.bin(name, '>=', ast.num(min)), ast.bin(name, '<=', ast.num(max)));
     }
     const { invalid } = this.#typed(type, scalar, ast.ex(name), []);
     if (invalid) conditions.push(ast.not(ast.paren(invalid)));
     return { valid: ast.all(conditions) as ts.Expression, value: ast.ex(name) };
+  }
+
+  /** Whether every integer that `scalar` holds is a value of the type. */
+  isPlain(type: Type, scalar: Scalar): boolean {
+    return scalar !== 'bool' && !isFloat(scalar) && this.#typed(type, scalar, this.ast.ex('value'), []).invalid === undefined;
   }
 
   store(scalar: Scalar, at: Ex, value: Ex): ts.Expression {

@@ -111,7 +111,9 @@ export class PendingCalls {
       returned = call();
       if (isLate(returned) && this.#suspends) return this.#suspend(returned, finish, lent);
       if (isLate(returned) && polls) {
-        this.#calls.push(waiting(returned, kept, lent));
+        // The host may have had the guest make the same call meanwhile: the last one is asked again.
+        const same = this.#calls.findIndex((other) => isSame(other.key, kept));
+        this.#calls[same < 0 ? this.#calls.length : same] = waiting(returned, kept, lent);
         guest.leave();
         return wouldBlock;
       }

@@ -208,6 +208,18 @@ describe('an async method where the guest is not suspended', () => {
     expect([ask('invert', 64, 3), guest.get(64, 4), host.calls.length]).toEqual([0, [9, 9, 9, 0], 1]);
   });
 
+  test('of two same calls that wait, one made under the other, the last one is asked again', async () => {
+    let begun = 0;
+    host.answers.pump = async () => {
+      // The host has the guest call it once more before it answers.
+      if (begun++ === 0) expect(ask('pump')).toBe(EAGAIN);
+    };
+    expect([ask('pump'), begun]).toEqual([EAGAIN, 2]);
+    await turn();
+    expect([ask('pump'), begun]).toEqual([0, 2]);
+    expect([ask('pump'), begun]).toEqual([EAGAIN, 3]);
+  });
+
   test('methods that answer at once cross as ever', () => {
     host.answers.stat = () => ({ size: 3n, mode: 4 });
     host.answers.hold = (n: number) => n + 1;

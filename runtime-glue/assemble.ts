@@ -1,7 +1,7 @@
 import { answering, CoreProvider, type Deny, type Functions, type Layer, type NameOf, namesOf, pick } from './bind.js';
 import { AbiLinkError } from './failure.js';
 import type { external, forward } from './forward.js';
-import { misspelt, onlyKnown } from './given.js';
+import { misspelt, onlyKnown, onlyList } from './given.js';
 import type { Granted } from './grants.js';
 import { Guest, type GuestOptions } from './guest.js';
 import type { Bindings } from './link.js';
@@ -109,8 +109,8 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
   const options: AssembleOptions = Object.assign(Object.create(null), given);
   onlyKnown('option', options, known);
   const { target, functions, unbound } = parts;
-  for (const list of ['grants', 'layers'] as const)
-    if (options[list] !== undefined && !Array.isArray(options[list])) throw new AbiLinkError([`the option ${list} must be a list`]);
+  onlyList('grants', options.grants);
+  onlyList('layers', options.layers);
   const mode = (options.deterministic ?? parts.deterministic?.()) || undefined;
   if (mode && typeof mode.settle !== 'function')
     throw new AbiLinkError(['the option deterministic must be false, or what `deterministic(..)` gives']);

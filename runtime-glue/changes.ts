@@ -21,4 +21,6 @@ export function changedRuns(before: Uint8Array, now: Uint8Array, counts: (at: nu
   return found;
 }
 
-export const hex = (bytes: Uint8Array): string => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
+/** Bytes in hexadecimal. */
+export const hex = (bytes: Uint8Array, between = ''): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(between);

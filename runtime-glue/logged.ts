@@ -1,3 +1,4 @@
+import { hex } from './changes.js';
 import { type Definition, EventReader, type LogEvent, type Origin } from './events.js';
 import type { Core } from './log.js';
 import { shown } from './names.js';
@@ -53,13 +54,13 @@ export const viewOf = (
 
 /** How many bytes of a range a line shows. */
 const shownBytes = 32;
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+const spaced = (bytes: Uint8Array): string => hex(bytes, ' ');
 
 const seenText = (seen: Seen | undefined): string => {
   if (seen === undefined) return 'outside of the memory, or too long';
   const { length, bytes, digest } = seen;
-  if (digest !== undefined) return `<${length} bytes with the digest ${hex(digest)}>`;
-  return `<${hex((bytes ?? new Uint8Array(0)).subarray(0, shownBytes))}${length > shownBytes ? ` and ${length - shownBytes} more bytes` : ''}>`;
+  if (digest !== undefined) return `<${length} bytes with the digest ${spaced(digest)}>`;
+  return `<${spaced((bytes ?? new Uint8Array(0)).subarray(0, shownBytes))}${length > shownBytes ? ` and ${length - shownBytes} more bytes` : ''}>`;
 };
 
 /** A call on one line. */

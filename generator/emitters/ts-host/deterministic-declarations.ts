@@ -4,17 +4,17 @@ import type { Ast, St } from './ast.js';
 import { isHosted } from './hosted.js';
 
 /** Functions of some targets that can differ from run to run: those that deterministic mode answers, and those that it leaves open. */
-export function differingOf({ interfaces }: LoweredAbi, targets: readonly Target[]): { answered: LoweredFunc[]; open: LoweredFunc[] } {
-  const differing = interfaces
+export function differingOf({ interfaces }: LoweredAbi, targets: readonly Target[]) {
+  const all = interfaces
     .flatMap((i) => i.functions)
     .filter(({ func }) => func.effects.nondeterministic && targets.some(({ name }) => isHosted(func, name)));
-  return { answered: differing.filter(({ func }) => func.deterministic), open: differing.filter(({ func }) => !func.deterministic) };
+  return { all, answered: all.filter(({ func }) => func.deterministic), open: all.filter(({ func }) => !func.deterministic) };
 }
 
 /** What deterministic mode answers on some targets, and what it leaves to hosts, in sentences. */
 export function determinismText(lowered: LoweredAbi, targets: readonly Target[]): string[] {
-  const { answered, open } = differingOf(lowered, targets);
-  if (answered.length + open.length === 0) return ['No function is said to differ from run to run but by what its host does.'];
+  const { all, answered, open } = differingOf(lowered, targets);
+  if (all.length === 0) return ['No function is said to differ from run to run but by what its host does.'];
   // An interface stands for its functions where the others are not among them.
   const named = (these: readonly LoweredFunc[], others: readonly LoweredFunc[]): string => {
     const mixed = new Set(others.map(({ func }) => func.interfaceName));
@@ -41,10 +41,7 @@ export const deterministicOption = (ast: Ast) =>
 
 /** The declaration of `deterministic`, which makes the mode for one guest. */
 export function deterministicDeclarations(ast: Ast, lowered: LoweredAbi, target: Target): St[] {
-  const ids = lowered.interfaces
-    .flatMap((i) => i.functions)
-    .filter(({ func }) => isHosted(func, target.name) && func.effects.nondeterministic)
-    .map(({ func }) => ast.literalType(func.id));
+  const ids = differingOf(lowered, [target]).all.map(({ func }) => ast.literalType(func.id));
   const keys = ast.ts.factory.createTypeOperatorNode(ast.ts.SyntaxKind.KeyOfKeyword, ast.ty('Hosts'));
   return [
     ast.importNamed(['Deterministic', 'DeterministicOptions'], './glue/deterministic.js', true),

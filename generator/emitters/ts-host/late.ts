@@ -3,7 +3,7 @@ import type { Passing } from '../../ir/lowered.js';
 import { answerStatements, failure } from './answer.js';
 import type { Ex, St } from './ast.js';
 import { filled, writtenBuffers } from './commit.js';
-import type { Lift } from './lift.js';
+import { type Lift, orAbsent } from './lift.js';
 import { unchangedHandles } from './tables.js';
 import { keyOf, type Writer } from './writer.js';
 
@@ -67,10 +67,6 @@ function keyParts(w: Writer): Ex[] {
 
 function keyPart(w: Writer, p: Passing, room: boolean): Ex[] {
   const { ast } = w;
-  const present = (size: Ex, content: Ex): Ex =>
-    p.param.optional
-      ? ast.cond(ast.bin(ast.bin(w.at(p, 0), '===', ast.num(0)), '&&', ast.bin(size, '===', ast.num(0))), ast.nul(), content)
-      : content;
   const bytes = (size: Ex) => ast.call('memory.subarray', w.at(p, 0), ast.bin(w.at(p, 0), '+', size));
   switch (p.by) {
     case 'value':
@@ -80,7 +76,7 @@ function keyPart(w: Writer, p: Passing, room: boolean): Ex[] {
       return [];
     case 'buffer':
       // What the host is given, and not the memory again: another thread may have changed it.
-      return [baseType(p.param.type).kind === 'string' ? w.local(p, 'value') : present(w.at(p, 1), w.local(p, 'bytes'))];
+      return [baseType(p.param.type).kind === 'string' ? w.local(p, 'value') : orAbsent(w, p, w.at(p, 1), ast.ex(w.local(p, 'bytes')))];
     case 'out-buffer':
       return room ? [w.at(p, 1)] : [];
     case 'memory':
@@ -94,7 +90,7 @@ function keyPart(w: Writer, p: Passing, room: boolean): Ex[] {
           ast.spread(p.param.pass === 'out' ? ast.call(`${views}.map`, ast.arrow(['value'], ast.ex('value.length'))) : ast.ex(views)),
         ];
       }
-      return p.param.pass === 'out' ? [count] : [present(count, bytes(ast.bin(count, '*', ast.num(p.item.size))))];
+      return p.param.pass === 'out' ? [count] : [orAbsent(w, p, count, bytes(ast.bin(count, '*', ast.num(p.item.size))))];
     }
   }
 }

@@ -101,6 +101,13 @@ export function exportInfo(w: Writer, id: string): string {
   return `${id.replace(/[.\-_](.)/g, (_, c: string) => c.toUpperCase())}Export`;
 }
 
+/** What a range holds, or null if it is optional and the guest gives neither address nor length. */
+export function orAbsent(w: Writer, p: Passing, length: Ex, value: ts.Expression): ts.Expression {
+  if (!p.param.optional) return value;
+  const { ast } = w;
+  return ast.cond(ast.bin(ast.bin(w.at(p, 0), '===', ast.num(0)), '&&', ast.bin(length, '===', ast.num(0))), ast.nul(), value);
+}
+
 /** What a range holds, for the host. Undefined for what the host only writes. */
 function content(w: Writer, p: Passing, decode: St[]): Ex | undefined {
   const { ast } = w;
@@ -112,9 +119,7 @@ function content(w: Writer, p: Passing, decode: St[]): Ex | undefined {
   if (param.pass === 'out') return undefined;
   const local = w.local(p, 'value');
   const absent = (value: ts.Expression): ts.Expression => {
-    if (!param.optional) return value;
-    const length = p.by === 'list' ? (w.core[p.countAt] as string) : w.at(p, 1);
-    return ast.cond(ast.bin(ast.bin(address, '===', ast.num(0)), '&&', ast.bin(length, '===', ast.num(0))), ast.nul(), value);
+    return orAbsent(w, p, p.by === 'list' ? (w.core[p.countAt] as string) : w.at(p, 1), value);
   };
   const checked = (value: ts.Expression): Ex => {
     decode.push(ast.const(local, absent(value)), ast.if(ast.bin(local, '===', ast.undef()), w.invalid(param)));

@@ -1,14 +1,12 @@
 /** Holds this host to the rules that no type keeps; see `rules/index.ts`. */
 import { attach } from '@molt/abi-host/browser';
-import { hold, type Outcome, type Trial, type World } from '../rules/index.js';
+import { hold, linking, type Outcome, type Trial, type World } from '../rules/index.js';
 import { Events } from '../shared/run.js';
 import { bindingsOf, type Options } from './page.js';
 
-export function holdToRules(world: World, options: Options, trial?: Trial): Promise<readonly Outcome[]> {
-  const link = (exports: WebAssembly.Exports) => {
-    const { bindings, closeAll } = bindingsOf(options, new Events());
-    attach(bindings, { exports });
-    return { imports: bindings.imports, closeAll };
-  };
-  return hold(world, link, trial);
-}
+export const holdToRules = (world: World, options: Options, trial?: Trial): Promise<readonly Outcome[]> =>
+  hold(
+    world,
+    linking(attach, () => bindingsOf(options, new Events())),
+    trial,
+  );

@@ -27,6 +27,18 @@ export interface Linked {
   readonly closeAll?: () => void;
 }
 
+/** Makes a host for a guest with some exports from bindings, and tells them of the guest. */
+export const linking =
+  <B extends { readonly imports: WebAssembly.Imports }>(
+    attach: (bindings: B, instance: { readonly exports: WebAssembly.Exports }) => void,
+    make: () => { readonly bindings: B; readonly closeAll?: () => void },
+  ) =>
+  (exports: WebAssembly.Exports): Linked => {
+    const { bindings, ...host } = make();
+    attach(bindings, { exports });
+    return { imports: bindings.imports, ...host };
+  };
+
 /**
  * Holds a host to rules, one after the other.
  *

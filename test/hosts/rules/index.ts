@@ -3,5 +3,5 @@
  * link your host to a guest; `node/rules.ts`, `browser/rules.ts` and `edge/rules.ts` do so for the hosts of this folder.
  */
 export { Guest } from './guest.js';
-export { hold, type Outcome, rules, type Trial } from './hold.js';
+export { hold, linking, type Outcome, rules, type Trial } from './hold.js';
 export type { Rule, World } from './rule.js';

@@ -144,6 +144,7 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
       } catch (cause) {
         if (!(cause instanceof AbiLinkError)) throw cause;
         faults.push(...cause.differences);
+        lacking = true;
       }
   }
   for (const { key, host, rows } of lacking ? hosted : []) {

@@ -3,6 +3,7 @@ import { converted, type ExportInfo, end } from './exports.js';
 import { broken, idOf, settle } from './failing.js';
 import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
+import { kindOf } from './names.js';
 import type { HostRow, Import } from './row.js';
 
 type Core = number | bigint | undefined;
@@ -195,8 +196,12 @@ export const whenSettled = <T>(returned: PromiseLike<unknown>, go: (outcome: Out
 /**
  * An export of the guest that imports may suspend. While it has not come back the guest serves no other call of this kind,
  * since it has one stack in its memory. Where the engine cannot suspend, the export runs to its end at once.
+ *
+ * @throws TypeError for what is no function, such as an export that the guest lacks
  */
 export function promisingOf(guest: Guest, run: GuestFunction, known?: string): (...values: (number | bigint)[]) => Promise<unknown> {
+  if (typeof run !== 'function')
+    throw new TypeError(`what the guest is entered by must be a function that it exports; it is ${kindOf(run)}`);
   const enter = jspiOf(guest)?.promising(run) ?? run;
   const name = known ?? Object.keys(guest.exports).find((key) => guest.exports[key] === run) ?? run.name;
   return async (...values) => {

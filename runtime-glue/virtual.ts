@@ -1,3 +1,5 @@
+import { kindOf } from './names.js';
+
 const mask = 0xffff_ffff_ffff_ffffn;
 
 /**
@@ -7,7 +9,10 @@ const mask = 0xffff_ffff_ffff_ffffn;
 export class SeededRandom {
   readonly #state = new Uint32Array(4);
 
+  /** @throws TypeError for a seed that is no integer, or that a number does not hold exactly */
   constructor(seed: number | bigint = 0) {
+    if (typeof seed !== 'bigint' && !Number.isSafeInteger(seed))
+      throw new TypeError(`the seed must be an integer, as a bigint from 2^53 on; it is ${typeof seed === 'number' ? seed : kindOf(seed)}`);
     let x = BigInt(seed) & mask;
     for (let i = 0; i < 4; i += 2) {
       x = (x + 0x9e3779b97f4a7c15n) & mask;
@@ -76,6 +81,8 @@ export class VirtualClock {
   #elapsed = 0n;
 
   constructor({ start = 946_684_800_000_000_000n, step = 1_000_000n }: VirtualTime = {}) {
+    for (const [name, value] of Object.entries({ start, step }))
+      if (typeof value !== 'bigint') throw new TypeError(`${name} is in nanoseconds, as a bigint; it is ${kindOf(value)}`);
     if (start < 0n || step < 0n) throw new RangeError('time does not run backwards: start and step are 0 or more');
     this.#start = start;
     this.#step = step;

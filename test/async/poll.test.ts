@@ -234,6 +234,9 @@ describe('an async method where the guest is not suspended', () => {
     const file = ask('open', 0, 0) as number;
     expect(await asyncGuestExports(guest.bindings).g_run?.(BigInt(file))).toBe(0);
     expect(await promising(guest.bindings, guest.exports.do_ping)()).toBe(0);
+    expect(() => promising(guest.bindings, undefined)).toThrow(
+      new TypeError('what the guest is entered by must be a function that it exports; it is undefined'),
+    );
     await expect(promising(guest.bindings, () => Promise.reject(new Error('out')))()).rejects.toThrow('out');
     expect(() => ask('ping')).toThrow('threw');
   });

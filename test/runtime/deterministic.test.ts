@@ -178,6 +178,16 @@ function reference(from: bigint, count: number): number[] {
   });
 }
 
+test('what is no seed and no time is refused by name', () => {
+  for (const seed of [1.5, 2 ** 53, Number.NaN])
+    expect(() => new SeededRandom(seed)).toThrow(new TypeError(`the seed must be an integer, as a bigint from 2^53 on; it is ${seed}`));
+  expect(() => new SeededRandom('7' as never)).toThrow(
+    new TypeError('the seed must be an integer, as a bigint from 2^53 on; it is a string'),
+  );
+  expect(() => new VirtualClock({ start: 0 as never })).toThrow(new TypeError('start is in nanoseconds, as a bigint; it is a number'));
+  expect(() => new VirtualClock({ step: 1 as never })).toThrow(new TypeError('step is in nanoseconds, as a bigint; it is a number'));
+});
+
 test('a virtual clock does not run backwards', () => {
   expect(() => new VirtualClock({ step: -1n })).toThrow(RangeError);
   expect(() => new VirtualClock({ start: -1n })).toThrow(RangeError);

@@ -88,6 +88,14 @@ describe('a misspelt method', () => {
     expect(bound({ [name]: nothing })).toThrow(meant(name, 'bigCount'));
   });
 
+  test('is named beside the one that every host must have', () => {
+    const required = rows.map((row) => Object.assign([...row], { 7: 1 }) as unknown as HostRow);
+    const host = { big_count: nothing, small: nothing };
+    const lacks = 'the host has no method val.bigCount, which every host of this version must have';
+    const both = new Fault([lacks, ...meant('big_count', 'bigCount').differences]);
+    expect(() => assemble(parts, [{ key: 'val', host, codecs: [], rows: required }], undefined)).toThrow(both);
+  });
+
   test.each<[string, object]>([
     ['a helper of another name', { countBig: nothing }],
     ['a helper beside the method', { bigCount: nothing, big_count: nothing }],
@@ -114,6 +122,9 @@ describe('a misspelt method', () => {
   test('is refused of core functions by their fields, as is what is no function', () => {
     expect(bound(raw({ BIG_COUNT: nothing }))).toThrow(meant('BIG_COUNT', 'big_count'));
     expect(bound(raw({ bigcount: nothing }))).toThrow(meant('bigcount', 'big_count'));
+    expect(() => raw(undefined as never)).toThrow(
+      new Fault(['a raw host must be an object of functions, such as the wasiImport of a WASI; it is undefined']),
+    );
     expect(bound(raw({ big_count: 4 }))).toThrow(new Fault(['big_count of a raw host must be a function']));
     expect(bound(raw({ big_count: nothing, countBig: nothing }))).not.toThrow();
   });

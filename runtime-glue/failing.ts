@@ -86,6 +86,16 @@ const encoded = (row: HostRow, code: number): number | bigint => {
 
 const wrong = (row: HostRow, what: string): TypeError => new TypeError(`${idOf(row)}: the host answered ${what}`);
 
+/** A value with what is in it, two levels deep: a number where a bigint belongs, or a field that is not there, must show. */
+function told(value: unknown, deep = 2): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (ArrayBuffer.isView(value)) return `a view of ${value.byteLength} bytes`;
+  if (value == null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object' || deep === 0) return kindOf(value);
+  const some = Object.keys(value).slice(0, 8);
+  return `{ ${some.map((key) => `${key}: ${told((value as Readonly<Record<string, unknown>>)[key], deep - 1)}`).join(', ')} }`;
+}
+
 /** What the host is told: what it threw, or what is wrong with what it returned. How a promise ends is reported too. */
 function causeOf(guest: Guest, row: HostRow, answer: unknown, thrown = false): unknown {
   try {
@@ -93,8 +103,7 @@ function causeOf(guest: Guest, row: HostRow, answer: unknown, thrown = false): u
     if (late) Promise.prototype.then.call(Promise.resolve(answer), undefined, (cause) => report(guest, idOf(row), cause));
     if (thrown) return answer;
     if (late) return wrong(row, 'a promise from a method that must answer at once');
-    const plain = answer == null || typeof answer === 'number' || typeof answer === 'boolean';
-    return wrong(row, plain ? String(answer) : `${kindOf(answer)} of the wrong kind`);
+    return wrong(row, `${told(answer)}, which does not fit its result`);
   } catch (hostile) {
     return hostile;
   }

@@ -69,7 +69,12 @@ export function declareSuspensionIn(name: string, start: () => Promise<OpenHost>
       expect(await of('fails')).toEqual({
         results: [EIO, EACCES, EINVAL, EIO, EIO, EIO],
         written: [0, 0, 0, 0, 0, 0, 0, 0, 0],
-        blamed: ['Error: secret', 'TypeError: io.stat: the host answered a string of the wrong kind', 'Error: at once', expect.any(String)],
+        blamed: [
+          'Error: secret',
+          'TypeError: io.stat: the host answered a string, which does not fit its result',
+          'Error: at once',
+          expect.any(String),
+        ],
       });
     });
 

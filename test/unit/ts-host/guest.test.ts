@@ -112,9 +112,9 @@ describe('failures', () => {
     expect([fail(guest, row, E), fail(guest, row, null), fail(guest, row, true), fail(guest, row, 'x')]).toEqual([-5n, -5n, -5n, -5n]);
     expect(blamed.map(String)).toEqual([
       'TypeError: a.b-c: the host answered the error x.y E 3, which it does not declare',
-      'TypeError: a.b-c: the host answered null',
-      'TypeError: a.b-c: the host answered true',
-      'TypeError: a.b-c: the host answered a string of the wrong kind',
+      'TypeError: a.b-c: the host answered null, which does not fit its result',
+      'TypeError: a.b-c: the host answered true, which does not fit its result',
+      'TypeError: a.b-c: the host answered a string, which does not fit its result',
     ]);
   });
 
@@ -146,9 +146,16 @@ describe('hosts of functions without errors', () => {
         },
       },
     );
-    expect(crashed(null)).toEqual(['TypeError: a.b-c: the host answered null']);
-    expect(crashed(undefined)).toEqual(['TypeError: a.b-c: the host answered undefined']);
-    expect(crashed({})).toEqual(['TypeError: a.b-c: the host answered an object of the wrong kind']);
+    const unfit = (answer: unknown, told: string) =>
+      expect(crashed(answer)).toEqual([`TypeError: a.b-c: the host answered ${told}, which does not fit its result`]);
+    unfit(null, 'null');
+    unfit(undefined, 'undefined');
+    unfit(-1, '-1');
+    unfit(2n ** 64n, '18446744073709551616n');
+    unfit(new Uint8Array(5), 'a view of 5 bytes');
+    unfit({ size: 3, mode: 4n, at: undefined, name: 'x' }, '{ size: 3, mode: 4n, at: undefined, name: a string }');
+    unfit([{ kind: 'inet', to: [{ port: 70_000 }] }], '{ 0: { kind: a string, to: an object } }');
+    unfit(Object.assign(new Array(100).fill(true), { length: 20 }), `{ ${[...Array(8).keys()].map((i) => `${i}: true`).join(', ')} }`);
     expect(crashed(new RangeError('why'), true)).toEqual(['RangeError: why']);
     expect([crashed(hostile), crashed(hostile, true)]).toEqual([['RangeError: trap'], ['RangeError: trap']]);
     const late = Promise.reject(new RangeError('late'));

@@ -109,8 +109,8 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
   const options: AssembleOptions = Object.assign(Object.create(null), given);
   onlyKnown('option', options, known);
   const { target, functions, unbound } = parts;
-  onlyList('grants', options.grants);
-  onlyList('layers', options.layers);
+  onlyList('grants', options.grants, 'string');
+  onlyList('layers', options.layers, 'function');
   const mode = (options.deterministic ?? parts.deterministic?.()) || undefined;
   if (mode && typeof mode.settle !== 'function')
     throw new AbiLinkError(['the option deterministic must be false, or what `deterministic(..)` gives']);
@@ -152,7 +152,8 @@ export function assemble(parts: Parts, bound: readonly (BoundInterface | undefin
     const names = rows.map((row) => (core ? nameOf(row[0])[1] : row[1]));
     faults.push(...misspelt(key, core ? host.functions : host, names));
   }
-  if (faults.length > 0) throw new AbiLinkError(faults);
+  // The functions of a task share a method.
+  if (faults.length > 0) throw new AbiLinkError([...new Set(faults)]);
   for (const [position, of] of parts.aliases ?? []) made[position] = made[of];
   const otherwise = (how: Unbound, position: number): Import => {
     if (typeof how === 'string' && parts.forward) return parts.forward(guest, how);

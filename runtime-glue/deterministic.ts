@@ -1,7 +1,7 @@
 import type { BoundInterface, Determinism } from './assemble.js';
 import { answering, CoreProvider, type NameOf } from './bind.js';
 import { AbiLinkError } from './failure.js';
-import { onlyKnown } from './given.js';
+import { onlyKnown, onlyList } from './given.js';
 import type { Guest } from './guest.js';
 import type { HostRow, Import } from './row.js';
 import { SeededRandom, VirtualClock, type VirtualTime } from './virtual.js';
@@ -46,6 +46,8 @@ export class Deterministic<Key extends string = string, Id extends string = stri
   constructor(functions: Nondeterministic, answers: Answers, options: DeterministicOptions<Key, Id> = {}) {
     onlyKnown('option', options, ['allow', 'hosts', 'seed', 'time']);
     const { seed, time, hosts = [], allow = [] } = options;
+    onlyList('hosts', hosts, 'string');
+    onlyList('allow', allow, 'string');
     this.clock = new VirtualClock(time);
     this.random = new SeededRandom(seed);
     this.#functions = functions;

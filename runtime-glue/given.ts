@@ -16,9 +16,10 @@ export function onlyKnown(what: string, given: object, known: readonly string[],
   );
 }
 
-/** @throws AbiLinkError for an option that is given, and no list. */
-export function onlyList(option: string, given: unknown): void {
-  if (given !== undefined && !Array.isArray(given)) throw new AbiLinkError([`the option ${option} must be a list`]);
+/** @throws AbiLinkError for an option that is given, and no list of what it must hold. */
+export function onlyList(option: string, given: unknown, of: 'string' | 'function'): void {
+  if (given === undefined || (Array.isArray(given) && given.every((item) => typeof item === of))) return;
+  throw new AbiLinkError([`the option ${option} must be a list of ${of}s`]);
 }
 
 const plain = (name: string): string => name.replace(/[-_]/g, '').toLowerCase();

@@ -33,9 +33,9 @@ export function grant(vocabulary: Vocabulary, grants: readonly string[] = [], no
   };
   const unknown: string[] = [];
   for (const wanted of grants) {
-    const names = Object.hasOwn(vocabulary, wanted)
-      ? [wanted]
-      : known.filter((name) => (wanted.endsWith('.*') ? name.startsWith(wanted.slice(0, -1)) : vocabulary[name]?.[0].includes(wanted)));
+    // A group holds older names too, so that what a host wrote means the same after a capability was renamed.
+    const isMeant = (name: string): boolean => (wanted.endsWith('.*') ? name.startsWith(wanted.slice(0, -1)) : name === wanted);
+    const names = known.filter((name) => isMeant(name) || vocabulary[name]?.[0].some(isMeant));
     if (names.length === 0)
       unknown.push(`there is no capability ${JSON.stringify(wanted)} on this target; known are ${known.join(', ')}${note}`);
     for (const name of names) add(name, wanted);

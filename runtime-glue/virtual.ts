@@ -1,3 +1,4 @@
+import { onlyKnown } from './given.js';
 import { kindOf } from './names.js';
 
 const mask = 0xffff_ffff_ffff_ffffn;
@@ -80,7 +81,9 @@ export class VirtualClock {
   readonly #step: bigint;
   #elapsed = 0n;
 
-  constructor({ start = 946_684_800_000_000_000n, step = 1_000_000n }: VirtualTime = {}) {
+  constructor(time: VirtualTime = {}) {
+    onlyKnown('option of time', time, ['start', 'step']);
+    const { start = 946_684_800_000_000_000n, step = 1_000_000n } = time;
     for (const [name, value] of Object.entries({ start, step }))
       if (typeof value !== 'bigint') throw new TypeError(`${name} is in nanoseconds, as a bigint; it is ${kindOf(value)}`);
     if (start < 0n || step < 0n) throw new RangeError('time does not run backwards: start and step are 0 or more');

@@ -24,7 +24,7 @@ export const examples = (...lines: string[]): string => ['', 'Examples:', ...lin
 /** An option that is given twice adds to its list. */
 export const listed = (value: string, before: string | undefined): string => (before === undefined ? value : `${before},${value}`);
 
-/** As a list: names of capabilities may hold any character that an option can. */
+/** As a list: globs may hold any character that an option can. */
 export const gathered = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
 export const refs = `

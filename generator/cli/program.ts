@@ -222,7 +222,7 @@ function createProgram(terminal: Terminal, finish: (exit: number) => void): Comm
     .addOption(abiOption())
     .addOption(versionOption())
     .option('--target <name>', 'target on which it must run (default: any that has all that it imports)')
-    .option('--grant <capability>', 'capability that it may have; may be given again, also `db.*`, or `none` for none', gathered)
+    .option('--grant <names>', 'capabilities that it may have, separated by commas, also `db.*`; or `none` for none', listed)
     .option(
       '--deterministic',
       'refuse what can differ from run to run and is not granted; what needs no capability is granted by its name, such as `db.host-poll`',

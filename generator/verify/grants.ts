@@ -26,18 +26,17 @@ export function grantedBy(
     for (const implied of known.get(name)?.implies ?? []) add(implied);
   };
   for (const grant of grants.filter((name) => name !== nothing)) {
-    const names =
-      known.has(grant) || functions.includes(grant)
-        ? [grant]
-        : capabilities.filter((capability) => isMeant(grant, capability)).map(({ name }) => name);
+    const names = functions.includes(grant) ? [grant] : capabilities.filter(meantBy(grant)).map(({ name }) => name);
     if (names.length === 0) diagnostics.push(unknown(grant, [...known.keys()]));
     for (const name of names) add(name);
   }
   return { value: diagnostics.length === 0 ? granted : undefined, diagnostics };
 }
 
-const isMeant = (grant: string, { name, aliases }: SurfaceCapability): boolean =>
-  grant.endsWith('.*') ? name.startsWith(grant.slice(0, -1)) : aliases.includes(grant);
+const meantBy =
+  (grant: string) =>
+  ({ name, aliases }: SurfaceCapability): boolean =>
+    [name, ...aliases].some((one) => (grant.endsWith('.*') ? one.startsWith(grant.slice(0, -1)) : one === grant));
 
 const unknown = (grant: string, known: readonly string[]): Diagnostic =>
   diagnostic(

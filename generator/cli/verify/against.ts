@@ -7,6 +7,7 @@ import { grantedBy } from '../../verify/grants.js';
 import { type Conditions, indexOf } from '../../verify/imports.js';
 import type { Surface } from '../../verify/surface.js';
 import type { Against } from '../../verify/verify.js';
+import { splitList } from '../config.js';
 import { readSettings } from '../settings.js';
 import { readSurfaces } from './embedded.js';
 
@@ -15,7 +16,7 @@ export interface AgainstOptions {
   readonly abi?: string;
   readonly abiVersion?: string;
   readonly target?: string;
-  readonly grant?: readonly string[];
+  readonly grant?: string;
   readonly deterministic?: boolean;
 }
 
@@ -26,7 +27,10 @@ export async function readAgainst(options: AgainstOptions, folder: string): Prom
   const surfaces = settings.value && (await readSurfaces(settings.value.abi));
   const chosen = surfaces?.value && choose(surfaces.value, settings.value?.abiVersion);
   const surface = chosen?.value;
-  const granted = surface && grant ? grantedBy(surface.capabilities, grant, deterministic ? ungoverned(surface) : []) : undefined;
+  const granted =
+    surface && grant !== undefined
+      ? grantedBy(surface.capabilities, splitList(grant), deterministic ? ungoverned(surface) : [])
+      : undefined;
   const diagnostics = [
     ...settings.diagnostics,
     ...(surfaces?.diagnostics ?? []),

@@ -53,7 +53,7 @@ export function targetDeclarations(
     }),
   );
   const here = lowered.abi.capabilities.filter((c) => c.targets.includes(target.name));
-  const groups = [...new Set(here.filter((c) => c.name.includes('.')).map((c) => `${c.name.slice(0, c.name.lastIndexOf('.'))}.*`))];
+  const groups = [...new Set(here.flatMap((c) => [c.name, ...c.aliases]).flatMap(groupsOf))];
   const literals = (list: readonly string[]): Ty => (list.length === 0 ? 'never' : ast.union(list.map((n) => ast.literalType(n))));
   const exports = lowered.interfaces.flatMap((i) => i.exports);
   const optionMembers = [
@@ -181,6 +181,9 @@ export function targetDeclarations(
     ...deterministicDeclarations(ast, lowered, target),
   ];
 }
+
+/** The groups that hold a name: `a.*` and `a.b.*` for `a.b.c`. */
+const groupsOf = (name: string): string[] => [...name.matchAll(/\./g)].map(({ index }) => `${name.slice(0, index)}.*`);
 
 const handleOf = (ast: Ast): St =>
   ast.doc(

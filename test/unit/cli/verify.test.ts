@@ -94,6 +94,7 @@ describe('verify', () => {
     expect(run('--target', 'edge', '--abi-version', 'next').code).toBe(0);
     expect(run('--grant', 'none').out).toMatch(/verify\/denied/);
     expect(run('--grant', 'db.*', '--grant', 'time.wall').code).toBe(0);
+    expect(run('--grant', 'db.*,time.wall').code).toBe(0);
     expect(run('--deterministic').out).toMatch(/verify\/nondeterministic/);
     expect(run('--deterministic', '--grant', 'db.read', '--grant', 'net.*').out).not.toMatch(/molt_db_query_host.*differ/);
   });

@@ -58,9 +58,11 @@ describe('an option of the wrong type', () => {
   const fault = (text: string) => new AbiLinkError([text]);
 
   test.each([
-    [{ grants: 'val.read' }, 'the option grants must be a list'],
-    [{ grants: null }, 'the option grants must be a list'],
-    [{ layers: (_: unknown, run: unknown) => run }, 'the option layers must be a list'],
+    [{ grants: 'val.read' }, 'the option grants must be a list of strings'],
+    [{ grants: null }, 'the option grants must be a list of strings'],
+    [{ grants: ['val.read', undefined] }, 'the option grants must be a list of strings'],
+    [{ layers: (_: unknown, run: unknown) => run }, 'the option layers must be a list of functions'],
+    [{ layers: [{ layer: () => undefined }] }, 'the option layers must be a list of functions'],
     [{ deterministic: true }, 'the option deterministic must be false, or what `deterministic(..)` gives'],
   ])('%j', (options, message) => {
     expect(create({ val }, options)).toThrow(fault(message));
@@ -68,6 +70,11 @@ describe('an option of the wrong type', () => {
 
   test('of deterministic mode and of `instantiate`, which does not exist', async () => {
     expect(() => values.entry.deterministic({ sed: 3 })).toThrow(fault('there is no option "sed"; known are allow, hosts, seed, time'));
+    expect(() => values.entry.deterministic({ allow: 'val.now' })).toThrow(fault('the option allow must be a list of strings'));
+    expect(() => values.entry.deterministic({ hosts: 'val' })).toThrow(fault('the option hosts must be a list of strings'));
+    expect(() => values.entry.deterministic({ time: { strat: 5n } })).toThrow(
+      fault('there is no option of time "strat"; known are start, step'),
+    );
     const guest = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
     await expect(values.entry.instantiate(guest, create({ val })() as Bindings, { memry: {} })).rejects.toThrow(
       fault('there is no option "memry"; known are functionTable, memory, modules, peers'),

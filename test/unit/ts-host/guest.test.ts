@@ -196,6 +196,13 @@ describe('grants', () => {
     );
   });
 
+  test('of a group hold what was renamed out of it', () => {
+    const renamed = { 'net.dial': [['wire.dial'], []], 'wire.tap': [[], []] } as const;
+    expect(grant(renamed, ['wire.*']).granted).toEqual(['net.dial', 'wire.tap']);
+    expect(grant(renamed, ['wire.dial']).granted).toEqual(['net.dial']);
+    expect([of('old.*'), of('old.d', 'a.*')]).toEqual([['d'], ['a.b', 'a.c', 'd']]);
+  });
+
   test('that were given before are known again by their names, whatever became of their array', () => {
     const given = ['a.b', 'd'];
     const { capabilities, granted } = grant(vocabulary, given);
@@ -211,8 +218,8 @@ describe('grants', () => {
   });
 
   test('that name nothing are all told at once', () => {
-    expect(() => of('a.b', 'x', 'old.*')).toThrow(
-      'there is no capability "x" on this target; known are a.b, a.c, a, d\nthere is no capability "old.*"',
+    expect(() => of('a.b', 'x', 'odd.*')).toThrow(
+      'there is no capability "x" on this target; known are a.b, a.c, a, d\nthere is no capability "odd.*"',
     );
   });
 });

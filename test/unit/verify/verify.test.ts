@@ -175,6 +175,13 @@ describe('grants', () => {
     }
   });
 
+  it('of a group hold what was renamed out of it', () => {
+    const renamed = [
+      { ...newest.capabilities[0], name: 'net.dial', aliases: ['wire.dial'], implies: [] },
+    ] as unknown as Surface['capabilities'];
+    expect([...(grantedBy(renamed, ['wire.*']).value ?? [])]).toEqual(['net.dial']);
+  });
+
   it('that are not of the ABI are an error with the nearest name', () => {
     const { diagnostics } = grantedBy(newest.capabilities, ['db.raed']);
     expect(diagnostics[0]?.message).toMatch(/--grant.*"db\.raed"/);

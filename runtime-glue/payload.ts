@@ -41,8 +41,21 @@ export function encodePayload<T>(guest: Guest, codec: Codec, value: T, is: (valu
 
 const isCodec = (codec: Partial<Codec> | undefined): boolean => typeof codec?.encode === 'function' && typeof codec.decode === 'function';
 
-/** The codecs of a guest: json, and those that the host gives. An interface that is bound without its codec is an error. */
+/** A codec that is asked to decode nothing but what fits. */
+const within = (codec: Codec, fits: (bytes: Uint8Array) => boolean): Codec => ({
+  encode: (value) => codec.encode(value),
+  decode: (bytes) => {
+    if (!fits(bytes)) throw new RangeError('it declares more than it holds');
+    return codec.decode(bytes);
+  },
+});
+
+/**
+ * The codecs of a guest: json, and those that the host gives. An interface that is bound without its codec is an error.
+ * `fits` tells by codec what may be decoded: a decoder may make room for all that a guest declares.
+ */
 export function codecsOf(
+  fits: Readonly<Record<string, (bytes: Uint8Array) => boolean>>,
   given: Readonly<Record<string, Codec | undefined>> | undefined,
   interfaces: readonly { readonly key: string; readonly codecs: readonly string[] }[],
 ): Readonly<Record<string, Codec | undefined>> {
@@ -52,7 +65,11 @@ export function codecsOf(
       if (!isCodec(given?.[codec]))
         missing.push(`${key} needs the codec ${codec}: give it in the option \`codecs\`, with its functions encode and decode`);
   if (missing.length > 0) throw new AbiLinkError(missing);
-  return { ...given, json: plain };
+  const bounded = Object.entries(fits).flatMap(([name, of]) => {
+    const codec = given?.[name];
+    return codec === undefined ? [] : [[name, within(codec, of)] as const];
+  });
+  return { ...given, ...Object.fromEntries(bounded), json: plain };
 }
 
 /** For payloads without a schema. */

@@ -173,6 +173,24 @@ describe('payloads', () => {
       expect(send('launch', `{"parts":[{"ptr":${ptr},"len":${len}}]}`)).toBe(ptr === 0.5 ? EINVAL : EFAULT);
   });
 
+  test('what declares more than it holds is a fault of the guest, and the codec is not asked', async () => {
+    const asked: Uint8Array[] = [];
+    const greedy = {
+      encode,
+      decode: (bytes: Uint8Array) => {
+        asked.push(bytes);
+        return decode(bytes);
+      },
+    };
+    const other = await rig(pkg, { enc: host.host }, { codecs: { msgpack: greedy } });
+    // Twenty lists in each other, of 33 million items each: a decoder would make room for all of them.
+    const bomb = Array.from({ length: 100 }, (_, i) => [0xdd, 0x01, 0xf7, 0x8a, 0x40][i % 5] as number);
+    const before = host.calls.length;
+    expect([call(other, 'pack', 0, other.put(0, bomb), 256, 16, 512), asked, host.calls.length - before]).toEqual([EINVAL, [], 0]);
+    host.answers = { pack: (value: unknown) => value };
+    expect([call(other, 'pack', 0, other.put(0, [0x92, 1, 2]), 256, 16, 512), asked.length]).toEqual([0, 1]);
+  });
+
   test('an interface is not bound without its codec', () => {
     expect(() => pkg.entry.createImports({ enc: host.host })).toThrow(/needs the codec msgpack/);
   });

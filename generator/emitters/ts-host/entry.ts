@@ -1,9 +1,10 @@
 import type ts from 'typescript';
-import { type Answer, baseType, type Capability, type Case, type Func, type Target } from '../../ir/abi.js';
+import type { Answer, Capability, Case, Func, Target } from '../../ir/abi.js';
 import type { LoweredFunc, LoweredInterface } from '../../ir/lowered.js';
 import type { Ast, Ex, St } from './ast.js';
 import { auditedFunctions, grantsOf } from './audit.js';
 import { binderName, failingOf } from './bind.js';
+import { codecsOf, codecsPart } from './codec-parts.js';
 import { deterministicMode, type EntryFacts } from './deterministic.js';
 import type { Glue } from './glue.js';
 import { isHosted, suspendsOn, tellsHandles } from './hosted.js';
@@ -108,7 +109,7 @@ export class TargetEntry {
       [
         ['key', ast.str(key)],
         ['host', 'host'],
-        ['codecs', ast.arr(this.#codecsOf(i).map((c) => ast.str(c)))],
+        ['codecs', ast.arr(codecsOf(i, target).map((c) => ast.str(c)))],
         ['rows', rows],
       ],
       true,
@@ -152,7 +153,7 @@ export class TargetEntry {
         ['grant', ast.arrow(['grants'], ast.call(this.#glue('grant'), 'vocabulary', 'grants', ...this.#narrowed))],
         ['deny', this.#glue('denials')],
       );
-    if (this.internal.codecs.size > 0) parts.push(['codecs', this.#glue('codecsOf')]);
+    if (this.internal.codecs.size > 0) parts.push(['codecs', codecsPart(ast, names.lowered, target, (name) => this.#glue(name))]);
     if (suspendsOn(names.lowered, target)) parts.push(['suspend', this.#glue('suspendImports')]);
     if (answeredBy('export')) parts.push(['forward', this.#glue('forward')]);
     if (answeredBy('module')) parts.push(['external', this.#glue('external')]);
@@ -252,12 +253,6 @@ export class TargetEntry {
     const list = (texts: readonly string[]) => ast.arr(texts.map((text) => ast.str(text)));
     const entries = this.#capabilities.map((c) => [c.name, ast.arr([list(c.aliases), list(c.implies)])] as const);
     return entries.length > 0 ? [ast.const('vocabulary', ast.obj(entries, true))] : [];
-  }
-
-  /** Codecs that the payloads of an interface need here, beside json. */
-  #codecsOf(i: LoweredInterface): string[] {
-    const params = i.functions.filter((f) => isHosted(f.func, this.target.name)).flatMap((f) => f.func.params.map((p) => baseType(p.type)));
-    return [...new Set(params.flatMap((t) => (t.kind === 'payload' && t.codec !== 'json' ? [t.codec.replace('-', '')] : [])))].sort();
   }
 
   /** What the deterministic mode must know of this target. */

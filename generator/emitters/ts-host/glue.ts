@@ -10,6 +10,7 @@ const files = [
   'buffers',
   'bytes',
   'changes',
+  'counts',
   'deny',
   'deterministic',
   'events',

@@ -162,7 +162,7 @@ describe('an audit', () => {
   test('blames a hook whose promise is rejected, and refuses what is no hook', async () => {
     const { guest } = await running({ grants: ['net'], layers: [pkg.entry.audit(() => Promise.reject(new Error('later')))] });
     expect(call(guest, 'net_both')).toBe(0);
-    await new Promise(setImmediate);
+    await new Promise((later) => setTimeout(later));
     expect(guest.blamed).toEqual([new Error('later')]);
     expect(() => pkg.entry.audit(undefined as never)).toThrow(new TypeError('an audit tells a function of each use; it is undefined'));
   });

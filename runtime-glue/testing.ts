@@ -145,10 +145,9 @@ async function run<E extends Entry>(
     fence.leave();
     return step;
   };
-  // What the host does in the background has its turn between two calls.
+  // What the host does in the background has its turn after each call.
   const turn = () => new Promise((done) => setTimeout(done));
   for (const { call } of vector.steps) {
-    if (steps.length > 0) await turn();
     const run = functionOf(instance, call);
     const entered = again === undefined ? run : (abi.promising?.(bindings, run) ?? run);
     let step = await entering(call, entered);
@@ -157,6 +156,7 @@ async function run<E extends Entry>(
       step = await entering(call, entered);
     }
     steps.push(step);
+    await turn();
   }
   // The exports that answer addresses are run after that: they may write, and are no part of the vector.
   const now = memoryOf(instance);

@@ -40,6 +40,14 @@ describe('a fault of the host as a whole is told once', { timeout: 120_000 }, ()
     }
   });
 
+  test('and what nobody catches in the background is told at the vector that began it', async () => {
+    const host = hostFile('hosts.link.plus = (x) => { Promise.reject(new Error("late")); return (x + 1) >>> 0; };');
+    const { code, out } = await parity(host, '--target', 'wasi', '--only', 'links');
+    expect(code).toBe(1);
+    expect(out).toContain('different on wasi: links/plus (guest links)\n');
+    expect(out).toMatch(/\nnot run: 16, since the host ended its process \(exit code 1\), at links\/plus on wasi\n/);
+  });
+
   test('and what only one vector throws is told with its contracts', async () => {
     const file = fileOf('export const run = ({ id }) => { throw new Error("not " + id); };');
     const { out } = await parity(file, '--target', 'wasi', '--only', 'links');

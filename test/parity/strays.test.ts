@@ -74,6 +74,22 @@ describe('a host that writes where the schema does not let it', { timeout: 120_0
     expect(await differing(change, 'tasks/poll')).toEqual([{ at: 'byte 9, written while no import ran', expected: '00', seen: '07' }]);
   });
 
+  test('is told what it writes after the last call, also into what it was lent', async () => {
+    const late = 'hosts.bytes.fill = (byte, buf) => { buf.fill(byte); setTimeout(() => { buf[1] = 7; }); };';
+    const at = 'byte 8193, written while no import ran';
+    expect(await differing(late, 'memoryview/fill')).toContainEqual({ at, expected: 'ab', seen: '07' });
+  });
+
+  test('is told what it writes into what it was lent by an earlier call', async () => {
+    const kept = `let lent;
+      hosts.bytes.fill = (byte, buf) => { buf.fill(byte); lent = buf; };
+      hosts.text.count = (text) => { lent[1] = 7; return [...text].length; };`;
+    const at = 'byte 8193, written in text.count';
+    const stray = { at, expected: 'ab', seen: '07' };
+    const found = await differing(kept, 'memoryview/fill-then-count');
+    expect(found.filter((difference) => difference.at.startsWith('byte'))).toEqual([stray, stray]);
+  });
+
   test('is told what it leaves where it may write, and no vector says that it does', async () => {
     const found = await differing(echoAnd('memory[1230] = 0x21;'), 'c/echo');
     expect(found).toEqual([{ at: 'byte 1230, the last host call was text.echo', expected: '00', seen: '21' }]);

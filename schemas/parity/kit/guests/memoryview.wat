@@ -125,6 +125,11 @@
   (drop (memory.grow (i32.const 1)))
   (call $bytes.recall (i32.const 0x2000) (i32.const 8) (i32.const 0x2100)))
 
+;; A window is lent for its call: what the host does in a later one leaves it as it is.
+(func (export "fill_then_count") (result i32)
+  (drop (call $bytes.fill (i32.const 171) (i32.const 0x2000) (i32.const 4)))
+  (call $text.count (i32.const 0x1000) (i32.const 6)))
+
 ;; A window that is filled from a script.
 (func (export "random") (result i32)
   (call $clock.random (i32.const 1) (i32.const 0x2000) (i32.const 4)))

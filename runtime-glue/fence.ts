@@ -1,5 +1,5 @@
 import type { Layer } from './bind.js';
-import { changedRuns, hex } from './changes.js';
+import { changedRuns, hexOf, type Range } from './changes.js';
 import type { Guest } from './guest.js';
 import type { Core } from './log.js';
 import type { Import } from './row.js';
@@ -27,8 +27,6 @@ export interface Fence {
   readonly strays: readonly Stray[];
 }
 
-type Range = readonly [address: number, length: number];
-
 /** A time in which the host runs and the guest does not: during an import, or between two calls of the embedder. */
 interface Watch {
   readonly during: string | null;
@@ -54,10 +52,18 @@ export function fencing(surface: Surface): Fence {
   let watched: Guest | undefined;
 
   const look = ({ during, allowed, before }: Watch): void => {
-    if (allowed !== undefined) strays.push(...straysOf(during, allowed, before, memory()));
+    if (allowed !== undefined) for (const stray of straysOf(during, allowed, before, memory())) strays.push(stray);
+  };
+  /** Copies of memory that are not in use: a large one costs several times as much to make as to fill. */
+  const spare: Uint8Array[] = [];
+  const copied = (last: Uint8Array | undefined): Uint8Array => {
+    const now = memory();
+    const copy = last?.length === now.length ? last : new Uint8Array(now.length);
+    copy.set(now);
+    return copy;
   };
   const again = (watch: Watch): void => {
-    watch.before = memory().slice();
+    watch.before = copied(watch.before);
   };
 
   /** A guest export that the glue calls: first it may write what the export takes. */
@@ -74,11 +80,12 @@ export function fencing(surface: Surface): Fence {
 
   const call = (of: Callable, values: readonly Core[], run: (...values: Core[]) => unknown): unknown => {
     const allowed = of.writes === 'memory' ? undefined : rangesOf(writable(memory, of, values));
-    const watch: Watch = { during: of.name, allowed, before: memory().slice() };
+    const watch: Watch = { during: of.name, allowed, before: copied(spare.pop()) };
     watches.push(watch);
     const done = (): void => {
       watches.splice(watches.indexOf(watch), 1);
       look(watch);
+      spare.push(watch.before);
     };
     let answer: unknown;
     try {
@@ -110,8 +117,8 @@ export function fencing(surface: Surface): Fence {
 
 const rangesOf = (stretches: readonly Stretch[]): Range[] => stretches.map(({ address, bytes }) => [address, bytes.length]);
 
-function straysOf(during: string | null, allowed: readonly Range[], before: Uint8Array, now: Uint8Array): Stray[] {
-  const isStray = (at: number): boolean => !allowed.some(([address, length]) => at >= address && at < address + length);
-  const shown = (bytes: Uint8Array): string => hex(bytes.subarray(0, shownBytes));
-  return changedRuns(before, now, isStray).map((run) => ({ during, at: run.at, before: shown(run.before), after: shown(run.after) }));
-}
+const straysOf = (during: string | null, allowed: readonly Range[], before: Uint8Array, now: Uint8Array): Stray[] =>
+  changedRuns(before, now, allowed).map(([at, length]) => {
+    const shown: Range = [at, Math.min(length, shownBytes)];
+    return { during, at, before: hexOf(before, shown), after: hexOf(now, shown) };
+  });

@@ -203,21 +203,25 @@ function rangeOf(instance: WebAssembly.Instance, at: number | string, size: numb
   return { at, bytes: hex(memory.subarray(address, address + size)) };
 }
 
-/** What differs, item by item; empty if all is as it must be. */
+/** What differs, item by item; empty if all is as it must be. What should be an array and is none differs as a whole. */
 export function differences(expected: Outcome, seen: Outcome): Difference[] {
   const found: Difference[] = [];
   for (const part of ['steps', 'memory', 'trace'] as const) {
     const [want, have] = [expected[part] ?? [], seen[part] ?? []];
-    for (let i = 0; i < Math.max(want.length, have.length); i++)
-      if (ordered(want[i]) !== ordered(have[i])) found.push({ at: `${part}[${i}]`, expected: want[i] ?? null, seen: have[i] ?? null });
+    if (!Array.isArray(have)) found.push({ at: part, expected: want, seen: have });
+    else
+      for (let i = 0; i < Math.max(want.length, have.length); i++)
+        if (ordered(want[i]) !== ordered(have[i])) found.push({ at: `${part}[${i}]`, expected: want[i] ?? null, seen: have[i] ?? null });
   }
   return [...found, ...memoryDifferences(expected, seen)];
 }
 
-/** JSON in which the order of keys does not count. */
+/** JSON in which the order of keys does not count. A bigint, which JSON lacks, is like nothing that it has. */
 const ordered = (value: unknown): string =>
   JSON.stringify(value ?? null, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
+    typeof inner === 'bigint'
+      ? { bigint: `${inner}n` }
+      : typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
   );

@@ -37,6 +37,7 @@ export const changedSince = (began: Uint8Array, now: Uint8Array): WholeMemory =>
 
 /** What is not as it must be, of the memory as a whole. Nothing, where that is not said. */
 export function memoryDifferences(expected: MemoryOutcome, seen: MemoryOutcome): Difference[] {
+  if (seen.strays !== undefined && !Array.isArray(seen.strays)) return [{ at: 'strays', expected: [], seen: seen.strays }];
   const strays = (seen.strays ?? []).map(told);
   // A stray tells its byte, and when it was written: once is enough.
   if (strays.length > 0 || expected.whole === undefined) return strays;

@@ -40,6 +40,19 @@ describe('a fault of the host as a whole is told once', { timeout: 120_000 }, ()
     }
   });
 
+  test.each([
+    ['steps that are an object', 'answer.steps = {};', '`steps` as an array; it is an object'],
+    ['nothing', 'answer = undefined;', 'an outcome, an object; it is undefined'],
+    ['a bigint', 'answer.trace = [["link.plus", 1n]];', '`trace[0][1]` as what JSON has; it is a bigint'],
+    ['a memory without its size', 'answer.whole = {};', '`whole.size` as a whole number; it is undefined'],
+  ])('a host that answers %s has not passed', async (_, change, told) => {
+    const host = fileOf(`export const run = () => { let answer = { steps: [], trace: [] }; ${change} return answer; };`);
+    const { code, out } = await parity(host, '--target', 'wasi', '--only', 'links');
+    expect(code).toBe(1);
+    expect(out).toContain(`\n    seen     ${JSON.stringify(`\`run\` must answer ${told}`)}\n`);
+    expect(out).toContain('\n  wasi: 17 vectors, 0 same, 0 intended, 17 different\n');
+  });
+
   test('and what nobody catches in the background is told at the vector that began it', async () => {
     const host = hostFile('hosts.link.plus = (x) => { Promise.reject(new Error("late")); return (x + 1) >>> 0; };');
     const { code, out } = await parity(host, '--target', 'wasi', '--only', 'links');

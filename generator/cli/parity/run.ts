@@ -3,6 +3,7 @@ import type { Abi } from '../../ir/abi.js';
 import { messageOf } from './answering.js';
 import { NotAsked, NotLinked, type Request, type Run } from './asking.js';
 import { areaOf, type Kit } from './kit.js';
+import { checkedOutcome } from './outcome.js';
 import { functionOf, reasonOf } from './reason.js';
 import { noOutcome, notRun, type ParityReport, type ReportedVector, type Result } from './report.js';
 
@@ -31,7 +32,7 @@ async function resultOf(kit: Pick<Kit, 'module'>, vector: Vector, target: string
   const wanted = reason === undefined ? expected(vector, '') : expected(vector, target);
   const contracts = contractsOf(abi, vector);
   try {
-    const found = differences(wanted, await run(requestOf(kit, vector, target, wanted)));
+    const found = differences(wanted, checkedOutcome(await run(requestOf(kit, vector, target, wanted))));
     if (found.length > 0) return { target, outcome: 'different', reason: null, differences: found, contracts };
     return { target, outcome: reason === undefined ? 'same' : 'intended', reason: reason ?? null, differences: [], contracts: [] };
   } catch (cause) {

@@ -7,7 +7,7 @@
 import type { Layer } from './bind.js';
 import { hex } from './changes.js';
 import { fencing, type Stray } from './fence.js';
-import type { GuestFunction } from './guest.js';
+import type { GuestFunction, GuestOptions } from './guest.js';
 import type { Bindings, InstantiateOptions } from './link.js';
 import type { Surface } from './touched.js';
 import { shower, type Traced, tracing } from './tracing.js';
@@ -37,11 +37,21 @@ export interface Range {
   readonly bytes: string;
 }
 
+/** A failure of the host itself. */
+export interface HostFailure {
+  /** `interface.function`. */
+  readonly function: string;
+  /** The message of what it threw, or what is wrong with what it answered. */
+  readonly message: string;
+}
+
 /** What must be seen, or was seen. */
 export interface Outcome extends MemoryOutcome {
   readonly steps: readonly Step[];
   readonly memory?: readonly Range[];
   readonly trace: readonly Traced[];
+  /** Why host methods failed, each failure once; absent: none did. It is not compared: it tells why something else differs. */
+  readonly failures?: readonly HostFailure[];
 }
 
 /** A test as data. */
@@ -85,7 +95,7 @@ export interface Entry {
 /** A host for one guest: its methods by interface, and what else it gives `createImports` and `instantiate`. */
 export interface TestedHost {
   readonly hosts: Hosts;
-  readonly options?: object & { readonly layers?: readonly Layer[] };
+  readonly options?: object & Pick<GuestOptions, 'onHostError'> & { readonly layers?: readonly Layer[] };
   readonly linking?: InstantiateOptions;
 }
 
@@ -128,14 +138,21 @@ async function run<E extends Entry>(
   const fence = fencing(surface);
   const layers = [fence.layer, ...(options?.layers ?? [])];
   const waiting = again !== undefined && { suspend: true };
-  const bindings = abi.createImports(traced, { ...options, ...(grants && { grants }), ...waiting, layers });
+  const failures = new Map<string, HostFailure>();
+  const onHostError: GuestOptions['onHostError'] = (failed) => {
+    const failure = { function: failed.function, message: messageOf(failed.cause) };
+    failures.set(JSON.stringify(failure), failure);
+    options?.onHostError?.(failed);
+  };
+  const failed = () => failures.size > 0 && { failures: [...failures.values()] };
+  const bindings = abi.createImports(traced, { ...options, ...(grants && { grants }), ...waiting, layers, onHostError });
   guest = () => abi.guestExports(bindings);
   const steps: Step[] = [];
   let instance: WebAssembly.Instance;
   try {
     instance = await abi.instantiate(source, bindings, linking ?? {});
   } catch (cause) {
-    return { steps: vector.steps.slice(0, 1).map(({ call }) => ({ call, ends: endingOf(cause) })), memory: [], trace };
+    return { steps: vector.steps.slice(0, 1).map(({ call }) => ({ call, ends: endingOf(cause) })), memory: [], trace, ...failed() };
   }
   const began = memoryOf(instance)?.slice();
   fence.leave();
@@ -163,7 +180,16 @@ async function run<E extends Entry>(
   const whole = began && now && changedSince(began, now);
   fence.enter();
   const memory = (vector.memory ?? []).map(({ at, bytes }) => rangeOf(instance, at, bytes.length / 2));
-  return { steps, memory, trace, ...(whole && { whole }), ...(fence.strays.length > 0 && { strays: fence.strays }) };
+  return { steps, memory, trace, ...(whole && { whole }), ...(fence.strays.length > 0 && { strays: fence.strays }), ...failed() };
+}
+
+/** Looking at what a host threw may run its code. */
+function messageOf(cause: unknown): string {
+  try {
+    return String(cause instanceof Error ? cause.message : cause);
+  } catch {
+    return 'something without a message';
+  }
 }
 
 function functionOf({ exports }: WebAssembly.Instance, name: string): GuestFunction {

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fileOf, hostFile, parity, reportOf } from './host-file.js';
+import { moltAbi } from '../unit/cli/binary.js';
+import { fileOf, hostFile, parity, reportOf, root } from './host-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'molt-abi-faults-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -66,6 +67,61 @@ describe('a fault of the host as a whole is told once', { timeout: 120_000 }, ()
     const { out } = await parity(file, '--target', 'wasi', '--only', 'links');
     expect(out.match(/^different on wasi: links\//gm)).toHaveLength(17);
     expect(out).toContain('\n    seen     "not links/plus"\n  contract of link.plus: ');
+  });
+});
+
+describe('why a host method failed is told with the vector that differs', { timeout: 120_000 }, () => {
+  const echo = (answers: string, ...more: string[]) =>
+    parity(hostFile(`hosts.text.echo = () => ${answers};`), '--target', 'wasi', '--only', 'strings/echo', ...more);
+  const thrown = '(() => { throw new Error("kap`ut\\u001b[31m"); })()';
+
+  test.each([
+    ['threw', thrown, 'text.echo failed: "kap`ut\\u001b[31m"'],
+    ['answered wrongly', '42', 'text.echo failed: "text.echo: the host answered 42, which does not fit its result"'],
+    ['threw what is no error', '(() => { throw 7; })()', 'text.echo failed: "7"'],
+    [
+      'threw what cannot be looked at',
+      '(() => { throw Object.create(Error.prototype, { message: { get() { throw 1; } } }); })()',
+      'text.echo failed: "something without a message"',
+    ],
+  ])('in text, of one that %s', async (_, answers, told) => {
+    const { code, out } = await echo(answers);
+    expect(code).toBe(1);
+    expect(out).toContain(`\n  ${told}\n`);
+  });
+
+  test('in JSON and in Markdown', async () => {
+    const [result] = reportOf((await echo(thrown, '--format', 'json')).out).vectors.flatMap((vector) => vector.results);
+    expect(result?.failures).toEqual([{ function: 'text.echo', message: 'kap`ut\u001b[31m' }]);
+    const { out } = await echo(thrown, '--format', 'markdown');
+    expect(out).toContain('\n- text.echo failed: `"kap\\u0060ut\\u001b[31m"`\n');
+  });
+
+  test('once where it fails the same way again, and not where a vector is as it must be', async () => {
+    const host = hostFile('hosts.text.echo = () => { throw new Error("kaputt"); };');
+    const { out } = await parity(host, '--target', 'wasi', '--format', 'json');
+    const results = reportOf(out).vectors.flatMap((vector) => vector.results);
+    const found = results.filter(({ failures }) => failures.length > 0);
+    expect(found.length).toBeGreaterThan(5);
+    for (const { outcome, failures } of found)
+      expect([outcome, failures]).toEqual(['different', [{ function: 'text.echo', message: 'kaputt' }]]);
+  });
+
+  test('and the hook of the host itself is called as ever', async () => {
+    const hook = 'host.options.onHostError = ({ cause }) => { throw new Error(process.stderr.write("own: " + cause.message)); };';
+    const host = hostFile(`hosts.text.echo = () => { throw new Error("kaputt"); }; ${hook}`);
+    const ended = moltAbi(root, ['parity', '--host', host, '--target', 'wasi', '--only', 'strings/echo']);
+    expect(ended.err).toContain('own: kaputt');
+    expect(ended.out).toContain('text.echo failed: "kaputt"');
+  });
+
+  test('a host of another kind may tell it too', async () => {
+    const failures = '[{ function: "text.echo", message: "no\\nroom" }]';
+    const host = (told: string) => fileOf(`export const run = () => ({ steps: [], trace: [], failures: ${told} });`);
+    const { out } = await parity(host(failures), '--target', 'wasi', '--only', 'strings/echo');
+    expect(out).toContain('\n  text.echo failed: "no\\nroom"\n');
+    const { out: wrong } = await parity(host('[{ function: "a\\nb" }]'), '--target', 'wasi', '--only', 'strings/echo');
+    expect(wrong).toContain('`run` must answer `failures[0].function` as the name of an import; it is \\"a\\\\u000ab\\"');
   });
 });
 

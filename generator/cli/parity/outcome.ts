@@ -22,12 +22,13 @@ type Check = (value: unknown, at: string) => void;
  * @throws Error that says which part has another form
  */
 export function checkedOutcome(given: unknown): Outcome {
-  const { steps, memory, whole, trace, strays } = fieldsOf(given, '');
+  const { steps, memory, whole, trace, strays, failures } = fieldsOf(given, '');
   each(steps, 'steps', step);
   if (memory !== undefined) each(memory, 'memory', range);
   if (whole !== undefined) wholeMemory(whole, 'whole');
   each(trace, 'trace', line);
   if (strays !== undefined) each(strays, 'strays', stray);
+  if (failures !== undefined) each(failures, 'failures', failure);
   return given as Outcome;
 }
 
@@ -65,11 +66,16 @@ const line: Check = (value, at) => {
 
 const stray: Check = (value, at) => {
   const { during, at: address, before, after } = fieldsOf(value, at);
-  if (during !== null && !(typeof during === 'string' && /^[\w.-]+$/.test(during)))
-    wrong(`${at}.during`, 'the name of an import or null', during);
+  if (during !== null) name(during, `${at}.during`, 'the name of an import or null');
   whole(address, `${at}.at`);
   hexadecimal(before, `${at}.before`);
   hexadecimal(after, `${at}.after`);
+};
+
+const failure: Check = (value, at) => {
+  const { function: failed, message } = fieldsOf(value, at);
+  name(failed, `${at}.function`, 'the name of an import');
+  text(message, `${at}.message`);
 };
 
 /** What `JSON.stringify` would leave out, change or refuse could not be compared with what a vector says. */
@@ -98,6 +104,10 @@ function fieldsOf(value: unknown, at: string): Readonly<Record<string, unknown>>
 
 function text(value: unknown, at: string): void {
   if (typeof value !== 'string') wrong(at, 'a string', value);
+}
+
+function name(value: unknown, at: string, must: string): void {
+  if (typeof value !== 'string' || !/^[\w.-]+$/.test(value)) wrong(at, must, value);
 }
 
 function whole(value: unknown, at: string, must = 'a whole number'): void {

@@ -1,4 +1,4 @@
-import type { Difference } from '../../../runtime-glue/testing.js';
+import type { Difference, HostFailure } from '../../../runtime-glue/testing.js';
 import { markdownText } from '../../emit/text/markdown.js';
 
 /** What became of a vector on a target. */
@@ -9,6 +9,8 @@ export interface Result {
   /** Why it is intended, in the words of the schema; else null. */
   readonly reason: string | null;
   readonly differences: readonly Difference[];
+  /** Of a vector that differs: why host methods failed meanwhile. */
+  readonly failures: readonly HostFailure[];
   /** Of a vector that differs: what the host methods that it calls must do. */
   readonly contracts: readonly { readonly function: string; readonly contract: string }[];
 }
@@ -92,6 +94,7 @@ function text(report: ParityReport): string {
       `    expected ${JSON.stringify(d.expected)}`,
       `    seen     ${JSON.stringify(d.seen)}`,
     ]),
+    ...result.failures.map((f) => `  ${f.function} failed: ${JSON.stringify(f.message)}`),
     ...(more > 0 ? [] : result.contracts.map((c) => `  contract of ${c.function}: ${c.contract}`)),
     ...(faultOf(result) === undefined ? [`  ${advice}`] : []),
     '',
@@ -137,6 +140,7 @@ function markdown(report: ParityReport): string {
       '',
       ...(more > 0 ? [] : [markdownText(vector.doc), '']),
       ...result.differences.map((d) => `- ${d.at}: expected ${code(d.expected)}, seen ${code(d.seen)}`),
+      ...result.failures.map((f) => `- ${f.function} failed: ${code(f.message)}`),
       ...(more > 0 ? [] : result.contracts.map((c) => `- contract of ${c.function}: ${markdownText(c.contract)}`)),
       '',
     ]),

@@ -32,9 +32,14 @@ async function resultOf(kit: Pick<Kit, 'module'>, vector: Vector, target: string
   const wanted = reason === undefined ? expected(vector, '') : expected(vector, target);
   const contracts = contractsOf(abi, vector);
   try {
-    const found = differences(wanted, checkedOutcome(await run(requestOf(kit, vector, target, wanted))));
-    if (found.length > 0) return { target, outcome: 'different', reason: null, differences: found, contracts };
-    return { target, outcome: reason === undefined ? 'same' : 'intended', reason: reason ?? null, differences: [], contracts: [] };
+    const seen = checkedOutcome(await run(requestOf(kit, vector, target, wanted)));
+    const found = differences(wanted, seen);
+    if (found.length > 0) {
+      const failures = (seen.failures ?? []).map(({ function: name, message }) => ({ function: name, message }));
+      return { target, outcome: 'different', reason: null, differences: found, failures, contracts };
+    }
+    const outcome = reason === undefined ? 'same' : 'intended';
+    return { target, outcome, reason: reason ?? null, differences: [], failures: [], contracts: [] };
   } catch (cause) {
     const at = cause instanceof NotAsked ? notRun : noOutcome;
     return {
@@ -42,6 +47,7 @@ async function resultOf(kit: Pick<Kit, 'module'>, vector: Vector, target: string
       outcome: 'different',
       reason: null,
       differences: [{ at, expected: 'an outcome', seen: messageOf(cause) }],
+      failures: [],
       // No method was called of a host that was never linked.
       contracts: cause instanceof NotLinked ? [] : contracts,
     };

@@ -77,6 +77,9 @@ describe('what a host answers for a vector', () => {
       { ...good, strays: [{ during: 'a b', at: 0, before: '', after: '' }] },
       '`strays[0].during` as the name of an import or null; it is "a b"',
     ],
+    [{ ...good, failures: {} }, '`failures` as an array; it is an object'],
+    [{ ...good, failures: [{ function: 'text.echo' }] }, '`failures[0].message` as a string; it is undefined'],
+    [{ ...good, failures: [{ function: 'a b', message: '' }] }, '`failures[0].function` as the name of an import; it is "a b"'],
   ])('is refused by name of what is wrong: %#', (given, told) => {
     expect(() => checkedOutcome(given)).toThrow(told);
     expect(() => checkedOutcome(given)).toThrow(/^`run` must answer /);

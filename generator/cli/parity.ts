@@ -20,6 +20,7 @@ import { runKit } from './parity/run.js';
 import { chooseNames } from './settings.js';
 import { compileVersion } from './subject.js';
 import type { Terminal } from './terminal.js';
+import { cleaningUp } from './writer/signals.js';
 
 export interface ParityOptions {
   readonly host: string;
@@ -58,27 +59,34 @@ export async function parity(options: ParityOptions, terminal: Terminal): Promis
   if (!targets.value || faults.length > 0) return end(faults);
   const noHost = (why: string): Diagnostic =>
     diagnostic('usage/option', undefined, { option: '--host', why: `${quote(options.host)} ${why}` });
-  const host = new HostProcess(seconds);
+  let kill = (): void => undefined;
   let remove = (): void => undefined;
-  try {
+  const test = async (): Promise<number> => {
+    const host = new HostProcess(seconds);
+    kill = host.kill;
     try {
-      if ((await host.ask('its loading', 'load', file)) === 'createHost') {
-        const made = await writePackage(lowered);
-        remove = made.remove;
-        await host.ask('its package', 'use', made.folder);
+      try {
+        if ((await host.ask('its loading', 'load', file)) === 'createHost') {
+          const made = await writePackage(lowered);
+          remove = made.remove;
+          await host.ask('its package', 'use', made.folder);
+        }
+      } catch (cause) {
+        return end([noHost(`cannot be loaded: ${messageOf(cause)}`)]);
       }
-    } catch (cause) {
-      return end([noHost(`cannot be loaded: ${messageOf(cause)}`)]);
+      const run: Run = (request) => host.ask(`${request.id} on ${request.target}`, 'run', request);
+      const report = await runKit(kit, vectors, targets.value ?? [], run, abi, options.host);
+      const fault = await host.close();
+      const written = deliver(parityFormats[options.format](report), options.output, summaryOf(report).join('; '), terminal);
+      return end([...(fault === undefined ? [] : [noHost(fault)]), ...written]) || (report.pass ? 0 : 1);
+    } finally {
+      await host.stop();
     }
-    const run: Run = (request) => host.ask(`${request.id} on ${request.target}`, 'run', request);
-    const report = await runKit(kit, vectors, targets.value, run, abi, options.host);
-    const fault = await host.close();
-    const written = deliver(parityFormats[options.format](report), options.output, summaryOf(report).join('; '), terminal);
-    return end([...(fault === undefined ? [] : [noHost(fault)]), ...written]) || (report.pass ? 0 : 1);
-  } finally {
-    await host.stop();
+  };
+  return cleaningUp(test, () => {
+    kill();
     remove();
-  }
+  });
 }
 
 const notFile = { missing: 'there is no such file', folder: 'it is a folder; name the file of the host', other: 'it is no regular file' };

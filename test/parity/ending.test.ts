@@ -1,8 +1,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, expect, test, vi } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { binary, moltAbi } from '../unit/cli/binary.js';
 import { fileOf, hostFile, parity, reportOf, root } from './host-file.js';
+
+const folders: string[] = [];
+const running = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+const hosts: number[] = [];
+afterAll(() => {
+  for (const pid of hosts.filter(running)) process.kill(pid, 'SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 const never = 'no answer came, and nothing is under way that could bring one';
 /** What keeps a process from ending. */
@@ -136,23 +153,43 @@ export const close = () => { server.close(); clearInterval(t); };
     expect(out).toContain('\n  wasi: 17 vectors, 0 same, 0 intended, 17 different\n');
   });
 
-  test('a host does not outlive the command', async () => {
-    const host = fileOf(`process.stderr.write('host ' + process.pid + '\\n'); ${timer} export const run = () => ${waits};`);
-    const command = spawn(process.execPath, [binary, 'parity', '--host', host, '--target', 'wasi'], {
+  /** Begins a run of a host that says its process, and waits until it has. Its temporary files go into a folder of its own. */
+  async function begun(text: string) {
+    const folder = mkdtempSync(join(tmpdir(), 'molt-abi-ending-'));
+    folders.push(folder);
+    const said = "process.stderr.write('host ' + process.pid + '\\n');";
+    const command = spawn(process.execPath, [binary, 'parity', '--host', fileOf(text.replace('SAY', said)), '--target', 'wasi'], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, TMPDIR: folder },
     });
+    const ended = once(command, 'exit');
     const [told] = (await once(command.stderr, 'data')) as [Buffer];
     const pid = Number(/host (\d+)/.exec(told.toString())?.[1]);
-    const running = (): boolean => {
-      try {
-        return process.kill(pid, 0);
-      } catch {
-        return false;
-      }
-    };
-    expect(running()).toBe(true);
+    hosts.push(pid);
+    expect(running(pid)).toBe(true);
+    return { command, ended, pid, left: () => readdirSync(folder).filter((name) => name.startsWith('molt-abi-')) };
+  }
+
+  test('a host does not outlive the command', async () => {
+    const { command, pid } = await begun(`SAY ${timer} export const run = () => ${waits};`);
     command.kill('SIGKILL');
-    await vi.waitFor(() => expect(running()).toBe(false), { timeout: 60_000 });
+    await vi.waitFor(() => expect(running(pid)).toBe(false), { timeout: 60_000 });
+  });
+
+  const computing = 'SAY for (;;);';
+  const method = `export const createHost = () => { SAY for (;;); };`;
+  const deaf = `process.on('SIGTERM', () => {}); process.on('SIGINT', () => {}); ${method}`;
+  test.each([
+    ['SIGTERM', 143, 'computes for ever when it is loaded', computing],
+    ['SIGTERM', 143, 'computes for ever in a vector', method],
+    ['SIGINT', 130, 'computes for ever in a vector and listens to no signal', deaf],
+  ] as const)('nor one that is ended by %s (%i), and nothing is left of it: a host that %s', async (signal, code, _, text) => {
+    const { command, ended, pid, left } = await begun(text);
+    expect(left()).toHaveLength(text === computing ? 0 : 1);
+    command.kill(signal);
+    expect(await ended).toEqual([code, null]);
+    await vi.waitFor(() => expect(running(pid)).toBe(false), { timeout: 60_000 });
+    expect(left()).toEqual([]);
   });
 
   test('a time that is none is told', async () => {

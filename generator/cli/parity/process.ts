@@ -72,6 +72,9 @@ export class HostProcess {
     clearTimeout(timer);
   }
 
+  /** Ends the process at once, without waiting for it: the command itself is about to end. */
+  readonly kill = (): void => void this.#child.kill('SIGKILL');
+
   readonly #late = (times: number): string => `gave no answer within ${this.seconds * times} s`;
 
   /** The next answer, or why none comes. An answer that was sent before the process ended counts. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { folder } from '../runtime/supply.js';
@@ -201,6 +202,28 @@ describe('case 92: rights travel with what was opened', () => {
   });
 });
 
+/** The bytes of a listing from a cookie on. */
+function listing(fd: number, room: number, cookie: bigint): Buffer {
+  const bytes = Buffer.alloc(room);
+  const buf = { write: (offset: number, part: Uint8Array) => bytes.set(part, offset) === undefined };
+  return bytes.subarray(0, files.fdReaddir(fd, buf, room, cookie) as number);
+}
+
+/** Reads a directory to its end, in parts of so many bytes; tells each whole entry of a part after it. */
+function readDirectory(fd: number, room: number, tell: (name: string) => void): void {
+  let cookie = 0n;
+  for (let used = room; used === room; ) {
+    const bytes = listing(fd, room, cookie);
+    used = bytes.length;
+    for (let at = 0, end = 24; end <= used; at = end, end += 24) {
+      end = at + 24 + bytes.readUInt32LE(at + 16);
+      if (end > used) break;
+      cookie = bytes.readBigUInt64LE(at);
+      tell(bytes.toString('utf8', at + 24, end));
+    }
+  }
+}
+
 describe('files', () => {
   test('are made, written, measured, read from a position, and removed', () => {
     const file = Number(open(PRIVATE, 'box/new', CREAT | EXCL));
@@ -220,17 +243,41 @@ describe('files', () => {
   });
 
   test('a listing goes on where its cookie says, and is cut where the room ends', () => {
-    const listing = (room: number, cookie: bigint): Buffer => {
-      const bytes = Buffer.alloc(room);
-      const buf = { write: (offset: number, part: Uint8Array) => bytes.set(part, offset) === undefined };
-      return bytes.subarray(0, files.fdReaddir(SHARED, buf, room, cookie) as number);
-    };
-    const whole = listing(256, 0n);
+    const whole = listing(SHARED, 256, 0n);
     expect(whole.length).toBe(24 + 4 + 24 + 3);
     expect([whole.readBigUInt64LE(0), whole.readUInt32LE(16), whole[20], whole.toString('utf8', 24, 28)]).toEqual([1n, 4, 4, 'note']);
-    expect(listing(256, 1n)).toEqual(whole.subarray(28));
-    expect(listing(30, 0n)).toEqual(whole.subarray(0, 30));
-    expect(listing(256, 2n).length).toBe(0);
+    expect(listing(SHARED, 256, 1n)).toEqual(whole.subarray(28));
+    expect(listing(SHARED, 30, 0n)).toEqual(whole.subarray(0, 30));
+    expect(listing(SHARED, 256, 2n).length).toBe(0);
+  });
+
+  test('a directory is read once for all its parts, again from its beginning, and without what was removed meanwhile', () => {
+    const names = Array.from({ length: 300 }, (_, i) => `file-${String(i).padStart(3, '0')}`);
+    for (const made of names) writeFileSync(join(base, 'private/box', made), '');
+    const box = Number(open(PRIVATE, 'box', DIRECTORY));
+    const original = fs.readdirSync;
+    let readings = 0;
+    fs.readdirSync = ((...values: Parameters<typeof original>) => {
+      readings++;
+      return original(...values);
+    }) as typeof original;
+    syncBuiltinESMExports();
+    const seen: string[] = [];
+    try {
+      readDirectory(box, 256, (found) => seen.push(found));
+      expect([seen, readings]).toEqual([names, 1]);
+      // As `rm -r` does.
+      readDirectory(box, 256, (found) => expect([found, files.pathUnlinkFile(box, found)]).toEqual([found, undefined]));
+      expect(readings).toBe(2);
+    } finally {
+      fs.readdirSync = original;
+      syncBuiltinESMExports();
+    }
+    expect(readdirSync(join(base, 'private/box'))).toEqual([]);
+    // Of a list whose first entry went while it was read, the rest follows.
+    expect(listing(PRIVATE, 10, 0n).length).toBe(10);
+    rmSync(join(base, 'private/box'), { recursive: true });
+    expect(listing(PRIVATE, 256, 1n).toString('utf8', 24)).toBe('draft');
   });
 
   test('there is an end of descriptors, and one that is closed is had again', () => {

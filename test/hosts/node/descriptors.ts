@@ -15,6 +15,8 @@ export interface OpenDirectory extends Opened, Directory {
   readonly kind: 'directory';
   /** The name under which the guest was given it, if it was. */
   readonly name?: Uint8Array;
+  /** What was in it when the guest last began to read it; absent before. */
+  listed?: readonly string[];
 }
 
 export interface OpenFile extends Opened {

@@ -5,7 +5,6 @@ import {
   ftruncateSync,
   lstatSync,
   mkdirSync,
-  readdirSync,
   readlinkSync,
   readSync,
   renameSync,
@@ -13,32 +12,12 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import {
-  type WasiErrno as Errno,
-  type Filestat,
-  Filetype,
-  type GuestPointer,
-  Lookupflags,
-  Oflags,
-  Rights,
-  WasiErrno,
-  type WasiHost,
-  Whence,
-} from '@molt/abi-host/wasi';
+import { type WasiErrno as Errno, type Filestat, Lookupflags, Oflags, Rights, WasiErrno, type WasiHost, Whence } from '@molt/abi-host/wasi';
 import type { Descriptors, OpenDirectory, OpenFile } from './descriptors.js';
-
+import { typeOf, writeEntries } from './entries.js';
 import { errnoOf } from './errors.js';
 import { openDirectory, openFile } from './opening.js';
 import { isError, isStill, locate, type Place } from './paths.js';
-
-const typeOf = (stat: { isDirectory(): boolean; isFile(): boolean; isSymbolicLink(): boolean }): Filetype =>
-  stat.isDirectory()
-    ? Filetype.DIRECTORY
-    : stat.isFile()
-      ? Filetype.REGULAR_FILE
-      : stat.isSymbolicLink()
-        ? Filetype.SYMBOLIC_LINK
-        : Filetype.UNKNOWN;
 
 const filestat = (stat: BigIntStats): Filestat => ({
   dev: stat.dev,
@@ -75,28 +54,6 @@ function transfer(buffers: readonly Uint8Array[], start: number, one: (bytes: Ui
     if (count < bytes.length) break;
   }
   return done;
-}
-
-/** Entries of a directory from `cookie` on, as many bytes as there is room for; the last one is cut. */
-function writeEntries({ path }: OpenDirectory, buf: GuestPointer, room: number, cookie: bigint): number | Errno {
-  // Sorted, so that a cookie means the same entry in the next call.
-  const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  let used = 0;
-  for (let i = Number(cookie); i < entries.length && used < room; i++) {
-    const entry = entries[i] as (typeof entries)[number];
-    const name = new TextEncoder().encode(entry.name);
-    const record = new Uint8Array(24 + name.length);
-    const view = new DataView(record.buffer);
-    view.setBigUint64(0, BigInt(i + 1), true);
-    view.setBigUint64(8, lstatSync(`${path}/${entry.name}`, { bigint: true, throwIfNoEntry: false })?.ino ?? 0n, true);
-    view.setUint32(16, name.length, true);
-    view.setUint8(20, typeOf(entry));
-    record.set(name, 24);
-    const part = record.subarray(0, room - used);
-    if (!buf.write(used, part)) return WasiErrno.FAULT;
-    used += part.length;
-  }
-  return used;
 }
 
 export function filesHost(open: Descriptors) {

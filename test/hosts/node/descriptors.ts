@@ -73,7 +73,13 @@ export class Descriptors {
     /** How many may be open at once, since the system has no end of ways to punish a process that has too many. */
     readonly most = 256,
   ) {
-    for (const preopen of preopens) this.add(preopened(preopen));
+    try {
+      for (const preopen of preopens) this.add(preopened(preopen));
+    } catch (error) {
+      // One that cannot be had: those before it are not kept by what nobody gets.
+      this.closeAll();
+      throw error;
+    }
   }
 
   /** The lowest free number, as POSIX has it. */

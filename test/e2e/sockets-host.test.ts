@@ -1,5 +1,7 @@
-import { createServer, type Server, type Socket as Stream } from 'node:net';
-import { afterAll, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createConnection, createServer, type Server, type Socket as Stream } from 'node:net';
+import { promisify } from 'node:util';
+import { afterAll, expect, test, vi } from 'vitest';
 import { ExampleHosts } from './example-hosts.js';
 
 type Address = { readonly kind: 'inet'; readonly port: number; readonly address: Uint8Array };
@@ -16,6 +18,7 @@ interface Sockets {
   readonly send: (socket: Answer, data: Uint8Array) => Answer;
   readonly recv: (socket: Answer, data: Uint8Array, flags: number) => Answer;
   readonly poll: (socket: Answer, events: number) => Answer;
+  readonly shutdown: (socket: Answer, how: number) => Answer;
   readonly clone: (socket: Answer) => Answer;
   readonly close: (socket: Answer) => Answer;
   readonly getsockname: (socket: Answer) => Address;
@@ -37,6 +40,31 @@ const hosts = new ExampleHosts();
 const { socketHost } = await hosts.load<Modules>('node/sockets.ts');
 const { Events } = await hosts.load<Modules>('shared/run.ts');
 
+/** Reads all that comes, as one text. */
+async function readAll(socket: Answer): Promise<string> {
+  const room = new Uint8Array(64);
+  let text = '';
+  for (;;) {
+    const count = (await until(() => host.recv(socket, room, 0), 'EAGAIN')) as number;
+    if (count === 0) return text;
+    text += Buffer.from(room.subarray(0, count)).toString();
+  }
+}
+
+/** A socket of the host that listens, its server, and a way to connect to it. */
+async function listening({ host } = made, backlog = 8) {
+  const socket = host.new(2, 1, 0, null) as { readonly server: Server; readonly waiting: readonly unknown[] };
+  expect(host.listen(socket, backlog)).toBe(undefined);
+  await until(() => host.getsockname(socket), 'EAGAIN');
+  const dial = async (): Promise<Stream> => {
+    const client = createConnection({ ...address, port: host.getsockname(socket).port, allowHalfOpen: true }).on('error', () => {});
+    await once(client, 'connect');
+    return client;
+  };
+  return { socket, dial, connections: () => promisify(socket.server.getConnections.bind(socket.server))() };
+}
+
+const address = { host: '127.0.0.1' };
 const loopback = (port: number): Address => ({ kind: 'inet', port, address: Uint8Array.of(127, 0, 0, 1) });
 const name = (answer: Answer): unknown => (typeof answer === 'object' && 'name' in answer ? answer.name : answer);
 const [READ, WRITE, ERROR, PEEK] = [1, 2, 4, 2];
@@ -48,7 +76,9 @@ await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
 const { port } = server.address() as { port: number };
 
 const events = new Events();
-const { host, closeAll } = socketHost({ connect: ['127.0.0.1:*'], listen: ['127.0.0.1:*'] }, events);
+const reach = { connect: ['127.0.0.1:*'], listen: ['127.0.0.1:*'] };
+const made = socketHost(reach, events);
+const { host, closeAll } = made;
 const make = (): Answer => host.new(2, 1, 0, null);
 afterAll(() => {
   closeAll();
@@ -146,6 +176,83 @@ test('a socket is open until its last handle is closed', async () => {
   expect(host.send(socket, Uint8Array.of(1))).toBe(1);
   host.close(socket);
   await ended;
+});
+
+test('a peer that has ended its side still gets an answer, whoever made the connection', async () => {
+  const { socket, dial } = await listening();
+  const client = await dial();
+  client.end('question');
+  const taken = (await until(() => host.accept(socket), 'EAGAIN')) as { readonly connection: Answer };
+  expect(await readAll(taken.connection)).toBe('question');
+  expect(host.send(taken.connection, Buffer.from('answer'))).toBe(6);
+  host.close(taken.connection);
+  expect(String(await client.setEncoding('utf8').toArray())).toBe('answer');
+
+  const [asking, other] = await connected();
+  other.end('question');
+  expect(await readAll(asking)).toBe('question');
+  expect(host.send(asking, Buffer.from('answer'))).toBe(6);
+  expect(String(await new Promise((got) => other.once('data', got)))).toBe('answer');
+});
+
+test('a connection that was reset before it is accepted is given up', async () => {
+  const { socket, dial, connections } = await listening();
+  const client = await dial();
+  while (socket.waiting.length === 0) await new Promise(setImmediate);
+  await once(client.resetAndDestroy(), 'close');
+  expect(name(host.accept(socket))).toBe('ECONNABORTED');
+  while ((await connections()) > 0) await new Promise(setImmediate);
+});
+
+test('as many connections wait as the guest said, and the others are ended', async () => {
+  const { socket, dial, connections } = await listening(made, 2);
+  const clients = [await dial(), await dial(), await dial()];
+  await once((clients[2] as Stream).resume(), 'end');
+  expect(await connections()).toBe(2);
+  for (const _ of [1, 2]) expect(host.accept(socket)).toMatchObject({ address: { kind: 'inet' } });
+  expect(name(host.accept(socket))).toBe('EAGAIN');
+  for (const client of clients) client.destroy();
+});
+
+test('there is an end of sockets; one that waits to be accepted counts, and one that is closed does not', async () => {
+  const few = socketHost({ ...reach, most: 3 }, events);
+  const { socket, dial } = await listening(few);
+  const more = (): Answer => few.host.new(2, 1, 0, null);
+  const second = more();
+  const client = await dial();
+  while (socket.waiting.length === 0) await new Promise(setImmediate);
+  expect(name(more())).toBe('EMFILE');
+  const refused = await dial();
+  await once(refused.resume(), 'end');
+  expect(few.host.accept(socket)).toMatchObject({ address: { kind: 'inet' } });
+  expect(name(more())).toBe('EMFILE');
+  few.host.close(second);
+  expect(more()).toHaveProperty('handles', 1);
+  few.closeAll();
+  await once(client.resume(), 'end');
+});
+
+test('a peer that does not read keeps what was sent to it only for a while after the end of the guest', async () => {
+  const { host, closeAll } = socketHost(reach, events);
+  const socket = host.new(2, 1, 0, null) as { readonly stream: Stream };
+  const known = streams.length;
+  host.connect(socket, loopback(port));
+  await until(() => host.connectState(socket), 1);
+  while (streams.length === known) await new Promise(setImmediate);
+  const other = (streams.at(-1) as Stream).pause();
+  const chunk = new Uint8Array(1 << 20);
+  while (name(host.send(socket, chunk)) !== 'EAGAIN') await new Promise(setImmediate);
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    closeAll();
+    vi.advanceTimersByTime(1000);
+    expect(socket.stream.destroyed).toBe(false);
+    vi.advanceTimersByTime(9000);
+    expect(socket.stream.destroyed).toBe(true);
+  } finally {
+    vi.useRealTimers();
+    other.destroy();
+  }
 });
 
 test('case 91: a guest reaches only what the host named', () => {

@@ -24,9 +24,18 @@ import { done, fromGuest, inReach, type Reach, Tcp, toGuest } from './tcp.js';
 
 export type { Reach } from './tcp.js';
 
+/** How long what was sent may still go out after `closeAll`, in milliseconds. */
+const grace = 5000;
+
 /** @param lookup what looks names up; absent: the resolver of the system */
 export function socketHost(reach: Reach, events: Events, lookup?: Lookup) {
+  /** Those that have a descriptor of the system, or may get one: also after their close, while what was sent goes out. */
   const open = new Set<Tcp>();
+  const isFull = (): boolean => {
+    let count = 0;
+    for (const { waiting } of open) count += 1 + waiting.length;
+    return count >= (reach.most ?? 256);
+  };
   const detached = new Detached<Tcp>();
   const make = (): Tcp => {
     const made = new Tcp(events.happened);
@@ -34,11 +43,12 @@ export function socketHost(reach: Reach, events: Events, lookup?: Lookup) {
     return made;
   };
   const release = (socket: Tcp): void => {
-    open.delete(socket);
-    socket.server?.close();
-    for (const stream of socket.waiting) stream.destroy();
+    const { server, stream, waiting } = socket;
+    server?.close();
+    for (const one of waiting.splice(0)) one.destroy();
+    if (!stream || stream.closed) return void open.delete(socket);
     // What was sent still goes out; `destroySoon` waits for it.
-    socket.stream?.destroySoon();
+    stream.once('close', () => open.delete(socket)).destroySoon();
   };
 
   const send = (socket: Tcp, data: Uint8Array): number | Errno => {
@@ -57,7 +67,8 @@ export function socketHost(reach: Reach, events: Events, lookup?: Lookup) {
     new(family, sockType, _proto, fileno) {
       if (fileno !== null) return detached.take(fileno) ?? Errno.EBADF;
       if (family !== AddressFamily.AF_INET) return Errno.EAFNOSUPPORT;
-      return sockType === SocketType.SOCK_STREAM ? make() : Errno.ESOCKTNOSUPPORT;
+      if (sockType !== SocketType.SOCK_STREAM) return Errno.ESOCKTNOSUPPORT;
+      return isFull() ? Errno.EMFILE : make();
     },
     hasIpv6: () => false,
     clone(socket) {
@@ -80,7 +91,11 @@ export function socketHost(reach: Reach, events: Events, lookup?: Lookup) {
     listen(socket, backlog) {
       if (!inReach(reach.listen, socket.bound)) return Errno.EACCES;
       if (socket.server || socket.stream) return Errno.EINVAL;
-      socket.server = createServer({ pauseOnConnect: true }, (stream) => {
+      const most = Math.max(1, backlog);
+      // Half open: a client that has ended its side still reads the answer.
+      socket.server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (stream) => {
+        // Node takes every connection that comes, so that the queue of the guest is kept here.
+        if (socket.waiting.length >= most || isFull()) return void stream.destroy();
         socket.waiting.push(stream);
         events.happened();
       });
@@ -88,7 +103,7 @@ export function socketHost(reach: Reach, events: Events, lookup?: Lookup) {
         socket.error = error;
         events.happened();
       });
-      socket.server.listen({ ...socket.bound, backlog: Math.max(1, backlog) }, events.happened);
+      socket.server.listen({ ...socket.bound, backlog: most }, events.happened);
       return undefined;
     },
     accept(socket) {
@@ -97,7 +112,10 @@ export function socketHost(reach: Reach, events: Events, lookup?: Lookup) {
       const stream = socket.waiting.shift();
       if (!stream) return Errno.EAGAIN;
       const address = toGuest(stream.remoteAddress, stream.remotePort);
-      if ('code' in address) return Errno.ECONNABORTED;
+      if ('code' in address) {
+        stream.destroy();
+        return Errno.ECONNABORTED;
+      }
       return { connection: make().use(stream), address };
     },
     connect(socket, address) {
@@ -105,7 +123,7 @@ export function socketHost(reach: Reach, events: Events, lookup?: Lookup) {
       if (!wanted) return Errno.EAFNOSUPPORT;
       if (!inReach(reach.connect, wanted)) return Errno.EACCES;
       if (socket.stream) return socket.stream.connecting ? Errno.EALREADY : Errno.EISCONN;
-      socket.use(createConnection(wanted));
+      socket.use(createConnection({ ...wanted, allowHalfOpen: true }));
       return Errno.EINPROGRESS;
     },
     connectState(socket) {
@@ -164,6 +182,12 @@ export function socketHost(reach: Reach, events: Events, lookup?: Lookup) {
     },
   } satisfies OsHost;
 
-  /** `closeAll` ends what the guest left open. */
-  return { host, os, closeAll: () => [...open].forEach(release) };
+  /** Ends what the guest left open. A peer that does not read would keep what was sent to it, and this process, for ever. */
+  const closeAll = (): void => {
+    for (const socket of open) release(socket);
+    setTimeout(() => {
+      for (const { stream } of open) stream?.destroy();
+    }, grace).unref();
+  };
+  return { host, os, closeAll };
 }

@@ -11,6 +11,8 @@ export interface Reach {
   readonly listen?: readonly string[];
   /** The names that it may look up: a lookup tells whoever answers it what was asked. */
   readonly resolve?: readonly string[];
+  /** How many sockets it may have at once, with those that wait to be accepted; absent: 256. More are EMFILE. */
+  readonly most?: number;
 }
 
 export interface Address {

@@ -20,12 +20,18 @@ writeFileSync(join(clone, 'package.json'), '{ "type": "module" }');
 const programs: Readonly<Record<string, string>> = { 'molt-abi': 'dist/command/main.js', tsc: 'node_modules/typescript7/bin/tsc' };
 const [gen, check] = commands.map(([program = '', ...args]) => [join(root, programs[program] ?? program), ...args]);
 execFileSync(process.execPath, gen as string[], { cwd: clone });
-const typesOf = () => spawnSync(process.execPath, check as string[], { cwd: clone, encoding: 'utf8' });
+const typesOf = (...options: readonly string[]) =>
+  spawnSync(process.execPath, [...(check as string[]), ...options], { cwd: clone, encoding: 'utf8' });
 
 describe('what the README says of the hosts to copy', () => {
   test('its commands generate the package and find the hosts to be of its types', () => {
     expect(commands.map(([program]) => program)).toEqual(['molt-abi', 'tsc', 'vitest']);
     expect(typesOf()).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  test('they are of its types in a project that asks no more of its own than strict', () => {
+    const less = ['exactOptionalPropertyTypes', 'noUncheckedIndexedAccess'].flatMap((option) => [`--${option}`, 'false']);
+    expect(typesOf(...less)).toMatchObject({ status: 0, stdout: '' });
   });
 
   test('a method that is not of the type of its interface is an error there', () => {

@@ -1,19 +1,9 @@
 /** Child processes, of the programs that the host names. */
-import { type ChildProcess, spawn as start } from 'node:child_process';
+import { spawn as start } from 'node:child_process';
 import { accessSync, constants as files } from 'node:fs';
-import { constants } from 'node:os';
-import type { Readable } from 'node:stream';
-import {
-  type Environment,
-  EnvironmentMode,
-  Errno,
-  type GuestStream,
-  OutputKind,
-  type ProcessHost,
-  StderrMode,
-  StdioMode,
-} from '@molt/abi-host/wasi';
+import { type Environment, EnvironmentMode, Errno, type ProcessHost, StderrMode, StdioMode } from '@molt/abi-host/wasi';
 import type { Events } from '../shared/run.js';
+import { Child, ownGroup } from './child.js';
 import { socketErrno } from './errors.js';
 
 export interface Programs {
@@ -23,77 +13,12 @@ export interface Programs {
   readonly env?: Readonly<Record<string, string>>;
   /** Our descriptors that the guest may connect to a child. */
   readonly descriptors?: readonly number[];
+  /** How many children it may have at once, with those of whose output something is left; absent: 64. More are EMFILE. */
+  readonly most?: number;
 }
-
-/** An output that the guest has not read grows no further than this. */
-const mostBytes = 1024 * 1024;
 
 /** Modes from here on are descriptors of the host. */
 const firstDescriptor = 2 ** 30;
-
-/** An output of a child. It is read as far as the guest has room, so that nothing is lost before the guest asks for its stream. */
-class Output {
-  stream: GuestStream | undefined;
-
-  constructor(
-    readonly from: Readable,
-    changed: () => void,
-  ) {
-    from.on('readable', () => {
-      this.move();
-      changed();
-    });
-    from.on('end', () => {
-      this.stream?.close();
-      changed();
-    });
-  }
-
-  /** Whether the guest has all of it; what it did not ask for keeps nothing back. */
-  get isDelivered(): boolean {
-    return this.stream === undefined || this.stream.done;
-  }
-
-  /** Moves what is there to the guest's stream. */
-  move(): void {
-    for (let room = this.stream; room && room.pending <= mostBytes; ) {
-      const bytes: Uint8Array | null = this.from.read();
-      if (bytes === null) return;
-      room.send(bytes);
-    }
-  }
-}
-
-/** A child of the guest. */
-class Child {
-  /** Exit code, or a negative signal; undefined while it runs. */
-  code: number | undefined;
-  /** Whether the guest was told that it has ended. */
-  reported = false;
-  /** Those that are pipes, by their numbers. */
-  readonly outputs: Readonly<Record<number, Output>>;
-
-  constructor(
-    readonly process: ChildProcess,
-    changed: () => void,
-  ) {
-    const { stdout, stderr } = process;
-    this.outputs = {
-      ...(stdout && { [OutputKind.STDOUT]: new Output(stdout, changed) }),
-      ...(stderr && { [OutputKind.STDERR]: new Output(stderr, changed) }),
-    };
-    process.on('error', () => {
-      this.code ??= 127;
-      changed();
-    });
-    process.on('exit', (code, signal) => {
-      this.code = signal === null ? (code ?? 127) : -constants.signals[signal];
-      changed();
-    });
-    // A child that closes its input while we write is not a fault of ours; the next write tells the guest.
-    process.stdin?.on('error', changed).on('drain', changed);
-  }
-}
 
 type Stdio = 'inherit' | 'pipe' | 'ignore' | number;
 
@@ -111,11 +36,12 @@ const variables = ({ mode, variables }: Environment, own: Programs['env']): Reco
 
 /** @param notify tells the guest that a child has ended; called where the guest may be re-entered */
 export function processHost(
-  { files: known, env: own = {}, descriptors }: Programs,
+  { files: known, env: own = {}, descriptors, most = 64 }: Programs,
   events: Events,
   notify: (child: object, code: number) => void,
 ) {
-  const running = new Set<Child>();
+  const children = new Set<Child>();
+  const isFull = (): boolean => [...children].filter(({ isOver }) => !isOver).length >= most;
   const signal = (child: Child, name: NodeJS.Signals): undefined | Errno => {
     if (child.code !== undefined) return Errno.ESRCH;
     child.process.kill(name);
@@ -144,11 +70,13 @@ export function processHost(
       // Node cannot give a child one pipe twice. A shell can, and then is the program: what it writes keeps its order.
       if (merged && process.platform === 'win32') return Errno.EINVAL;
       const [command, before] = merged ? ['/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', file]] : [file, []];
+      if (isFull()) return Errno.EMFILE;
       try {
         accessSync(file, files.X_OK);
         const stdio = [stdin, stdout, stderr];
-        const child = new Child(start(command, [...before, ...args], { stdio, env: env ? variables(env, own) : own }), events.happened);
-        running.add(child);
+        const options = { stdio, env: env ? variables(env, own) : own, detached: ownGroup };
+        const child = new Child(start(command, [...before, ...args], options), events.happened);
+        children.add(child);
         return child;
       } catch (error) {
         return socketErrno(error);
@@ -165,7 +93,7 @@ export function processHost(
       return undefined;
     },
     stdio(child, which, stream) {
-      const output = child.outputs[which];
+      const output = child.outputs.get(which);
       if (!output) return Errno.EINVAL;
       if (output.stream) return Errno.EBUSY;
       output.stream = stream;
@@ -175,22 +103,24 @@ export function processHost(
     },
     /** The glue then delivers what was sent; what waited for room before follows. The end of a child is told after its last byte. */
     hostPoll() {
-      for (const child of running) {
-        const outputs = Object.values(child.outputs);
+      for (const child of children) {
+        const outputs = [...child.outputs.values()];
         for (const output of outputs) output.move();
-        if (child.code === undefined || child.reported) continue;
-        child.reported = outputs.every((output) => output.isDelivered);
-        if (child.reported) notify(child, child.code);
-        // Its last bytes leave after this call: the guest is to ask once more.
-        else if (outputs.every((output) => output.from.readableEnded)) setImmediate(events.happened);
+        if (child.code !== undefined && !child.reported) {
+          child.reported = outputs.every((output) => output.isDelivered);
+          if (child.reported) notify(child, child.code);
+          // Its last bytes leave after this call: the guest is to ask once more.
+          else if (outputs.every((output) => output.from.readableEnded)) setImmediate(events.happened);
+        }
+        if (child.reported && child.isGone) children.delete(child);
       }
       return undefined;
     },
   } satisfies ProcessHost<Child>;
 
-  /** Ends what the guest left running. */
+  /** Ends what the guest left running, and what that has started, unless it has left the group. */
   const closeAll = (): void => {
-    for (const child of running) child.process.kill('SIGKILL');
+    for (const child of children) child.end();
   };
   return { host, closeAll };
 }

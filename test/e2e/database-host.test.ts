@@ -12,7 +12,7 @@ interface Host {
 /** What these tests use of test/hosts. */
 interface DatabaseModule {
   openDatabase(statements: readonly string[]): Promise<object>;
-  sqliteHost(database: object, rowsPerFrame?: number): Host;
+  sqliteHost(database: object, rowsPerFrame?: number): { readonly host: Host; closeAll(): void };
 }
 interface ArrowModule {
   arrowStream(names: readonly string[], rows: Iterator<readonly unknown[]>, rowsPerFrame: number): Iterable<Uint8Array>;
@@ -28,22 +28,24 @@ interface Header {
   readonly payload?: Uint8Array;
 }
 
-/** A host over a small table, and a way to ask it. */
-async function asking() {
-  const host = sqliteHost(
-    await openDatabase(['CREATE TABLE t (n INTEGER, s TEXT)', "INSERT INTO t VALUES (9007199254740993, 'a'), (2, 'b')"]),
-  );
-  const ask = (method: 'query' | 'exec', request: object) => {
+const table = ['CREATE TABLE t (n INTEGER, s TEXT)', "INSERT INTO t VALUES (9007199254740993, 'a'), (2, 'b')"];
+
+/** A host over a small table, or over what another guest has left, and a way to ask it; a reply is read for so many polls. */
+async function asking(given?: object, rowsPerFrame?: number) {
+  const database = given ?? (await openDatabase(table));
+  const { host, closeAll } = sqliteHost(database, rowsPerFrame);
+  const ask = (method: 'query' | 'exec', request: object, most = 100) => {
     const frames: Uint8Array[] = [];
     let closed = false;
     const stream = { send: (bytes: Uint8Array) => frames.push(bytes), close: () => (closed = true) };
     const answer = host[method](request, stream, null);
-    for (let polls = 0; answer === undefined && !closed && polls < 100; polls++) host.hostPoll();
+    for (let polls = 0; answer === undefined && !closed && polls < most; polls++) host.hostPoll();
     const first = frames[0] ? (decode(frames[0]) as Header) : undefined;
     const text = first?.payload ? Buffer.from(first.payload).toString() : undefined;
     return { answer, status: first?.status, error: first?.error, text, frames };
   };
-  return { ask, count: () => ask('query', { sql: 'SELECT count(*) FROM t' }).text };
+  const exec = (sql: string, params?: object) => ask('exec', { sql, allow_write: true, ...(params && { params }) });
+  return { database, ask, exec, closeAll, count: () => ask('query', { sql: 'SELECT count(*) FROM t' }).text };
 }
 
 test('case 91: a query changes nothing, whatever it says of itself', async () => {
@@ -121,4 +123,27 @@ test('a column whose values change their type ends the stream before its end mar
   const sql = "SELECT 1 AS v UNION ALL SELECT 'x'";
   expect(ask('query', { sql, result_format: 'arrow_ipc' })).toMatchObject({ status: 'invalid_input' });
   expect(() => [...arrowStream(['v'], [[1n], ['x']].values(), 1)]).toThrow('the column v is int64 and has a value of type utf8');
+});
+
+test('a reply that a guest has left in the middle holds nothing from the next guest', async () => {
+  const { database, ask, closeAll } = await asking(undefined, 1);
+  expect(ask('query', { sql: 'SELECT n FROM t', result_format: 'arrow_ipc' }, 2).frames.length).toBe(2);
+  const next = await asking(database);
+  expect(next.exec('DROP TABLE t').error).toContain('locked');
+  closeAll();
+  expect(next.exec('DROP TABLE t').status).toBe('ok');
+});
+
+test('a transaction that a guest has left open is taken back, and one of another guest is not', async () => {
+  const { database, exec, closeAll } = await asking();
+  expect([exec('BEGIN').status, exec('DELETE FROM t').status]).toEqual(['ok', 'ok']);
+  const reader = await asking(database);
+  expect(reader.count()).toContain('[[0]]');
+  reader.closeAll();
+  closeAll();
+  const next = await asking(database);
+  expect([next.count(), next.exec('BEGIN').status]).toEqual([expect.stringContaining('[[2]]'), 'ok']);
+  next.exec('COMMIT');
+  next.closeAll();
+  closeAll();
 });

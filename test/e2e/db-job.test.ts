@@ -21,7 +21,7 @@ const ledger = () =>
 async function job(target = 'wasi', options: object = { grants: ['db.read'] }, hosts?: object, entryOf = wholeAbi) {
   const entry = await entryOf(target);
   const failures: unknown[] = [];
-  const bindings = entry.createImports(hosts ?? { db: sqliteHost(await ledger(), 2) }, {
+  const bindings = entry.createImports(hosts ?? { db: sqliteHost(await ledger(), 2).host }, {
     codecs,
     onHostError: ({ cause }: { cause: unknown }) => failures.push(cause),
     ...options,
@@ -50,7 +50,7 @@ test('many frames come in order, and a host waits when the guest takes no more',
   const { call, line } = await job();
   expect(line(call('stream', 0))).toBe('ok, frames 6, bytes 1568');
   // A host that has everything at once offers more frames than the guest has room for.
-  const eager = sqliteHost(await ledger(), 2);
+  const eager = sqliteHost(await ledger(), 2).host;
   const hasty = { ...eager, hostPoll: () => void Array.from({ length: 6 }, () => eager.hostPoll()) };
   const second = await job('wasi', { grants: ['db.read'] }, { db: hasty });
   expect(second.line(second.call('stream', 0))).toBe('ok, frames 6, bytes 1568, waited');

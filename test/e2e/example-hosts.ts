@@ -7,7 +7,7 @@ import type { Entry } from './support.js';
 /** What tests of guests with a database use of test/hosts/node/database.ts. */
 export interface DatabaseModule {
   openDatabase(statements: readonly string[]): Promise<object>;
-  sqliteHost(database: object, rowsPerFrame: number): { hostPoll(): undefined };
+  sqliteHost(database: object, rowsPerFrame: number): { readonly host: { hostPoll(): undefined } };
 }
 
 /** A project of a host implementer in which the files of test/hosts are used as a reader uses them. */

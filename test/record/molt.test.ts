@@ -43,7 +43,7 @@ test('a guest that queries a database by streams is replayed without the databas
     const line = (length: number) => Buffer.from((exports.memory as WebAssembly.Memory).buffer, call('answer'), length).toString();
     return [line(call('report', 0n)), line(call('stream', 0)), line(call('stream', 2)), line(call('broken')), call('poll')];
   };
-  const eager = sqliteHost(database, 2);
+  const eager = sqliteHost(database, 2).host;
   const hasty = { ...eager, hostPoll: () => void Array.from({ length: 6 }, () => eager.hostPoll()) };
   const { answers, log } = await twice(guestBytes('db-query'), { db: hasty }, { grants: ['db.read'], codecs }, work);
   expect(answers[0]).toBe('Ann 347, Zoë 1256, total 1603');

@@ -26,6 +26,7 @@ async function run(binding: StoreBinding, request: DbRequest, write: boolean): P
   }
 }
 
+/** A request that the guest has left belongs to the store, which ends it: nothing of it stays open here. */
 export const storeHost = (binding: StoreBinding, events: Events) =>
   dbHost(function* (request, write): Frames {
     let reply: Uint8Array | undefined;
@@ -35,4 +36,4 @@ export const storeHost = (binding: StoreBinding, events: Events) =>
     });
     while (reply === undefined) yield undefined;
     yield reply;
-  });
+  }).host;

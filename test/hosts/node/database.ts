@@ -2,7 +2,18 @@
 import type { DbRequest } from '@molt/abi-host/wasi';
 import initSqlJs, { type Database, type Statement } from 'sql.js';
 import { arrowStream } from '../shared/arrow.js';
-import { type Bound, bound, dbHost, type Frames, header, payload, type Rows, refusal, type Value } from '../shared/database.js';
+import {
+  type Bound,
+  bound,
+  dbHost,
+  type Frames,
+  header,
+  type OpenDb,
+  payload,
+  type Rows,
+  refusal,
+  type Value,
+} from '../shared/database.js';
 
 export type { Database } from 'sql.js';
 
@@ -58,6 +69,34 @@ function* answer(database: Database, rowsPerFrame: number, request: DbRequest, w
   }
 }
 
-/** @param rowsPerFrame how many rows of a streamed reply go out at once */
-export const sqliteHost = (database: Database, rowsPerFrame = 256) =>
-  dbHost((request, write) => answer(database, rowsPerFrame, request, write));
+/** What SQLite says to a ROLLBACK where there is nothing to take back. */
+const noTransaction = /no transaction is active/;
+
+/**
+ * Guests that write use a database one after the other: a connection has one transaction, and it is that of all.
+ *
+ * @param rowsPerFrame how many rows of a streamed reply go out at once
+ * @returns `closeAll` ends the statements that a guest has not read to their end, and takes back the transaction that it left open
+ */
+export function sqliteHost(database: Database, rowsPerFrame = 256): OpenDb {
+  let wrote = false;
+  const { host, closeAll } = dbHost((request, write) => {
+    wrote ||= write;
+    return answer(database, rowsPerFrame, request, write);
+  });
+  const rollBack = (): void => {
+    try {
+      database.run('ROLLBACK');
+    } catch (error) {
+      if (!noTransaction.test(String(error))) throw error;
+    }
+  };
+  return {
+    host,
+    closeAll() {
+      closeAll();
+      // Only exec begins a transaction. One that a guest without it finds open is the transaction of another.
+      if (wrote) rollBack();
+    },
+  };
+}

@@ -30,6 +30,7 @@ export { filesHost } from './files.js';
 export interface Options extends Program {
   readonly directories?: readonly Preopen[];
   readonly reach?: Reach;
+  /** What is not committed at its end is taken back; guests that may write use a database one after the other. */
   readonly database?: { readonly of: Database; readonly write?: boolean };
   /** What looks names up for it; absent: the resolver of the system. */
   readonly lookup?: Lookup;
@@ -69,6 +70,7 @@ export function bindingsOf(options: Options, events: Events): { readonly binding
     const handle = handleOf(bindings, child);
     if (handle !== undefined) guestExports(bindings).molt_process_host_notify?.(BigInt(handle), code);
   });
+  const database = options.database && sqliteHost(options.database.of);
   const bindings: Bindings = createImports(
     {
       wasi: {
@@ -82,7 +84,7 @@ export function bindingsOf(options: Options, events: Events): { readonly binding
       os: { ...sockets.os, getpid: () => BigInt(process.pid) },
       time: zoneHost(),
       process: options.programs && children.host,
-      db: options.database && sqliteHost(options.database.of),
+      db: database?.host,
     },
     {
       grants: grantsOf(options),
@@ -99,6 +101,7 @@ export function bindingsOf(options: Options, events: Events): { readonly binding
     descriptors.closeAll();
     sockets.closeAll();
     children.closeAll();
+    database?.closeAll();
   };
   return { bindings, closeAll };
 }

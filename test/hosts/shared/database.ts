@@ -66,6 +66,12 @@ function* unknown(request: DbRequest): Frames {
   yield refusal(request, `there is no database ${request.db_alias}`);
 }
 
+/** The methods of a host, and what gives up the replies that its guest has left in the middle. */
+export interface OpenDb {
+  readonly host: Required<DbHost>;
+  readonly closeAll: () => void;
+}
+
 interface Reply {
   readonly stream: GuestStream;
   readonly token: CancelToken | null;
@@ -76,11 +82,11 @@ interface Reply {
  * @param answer the frames for a request. `write` tells whether it came as exec, for which the guest has `db.write`. What the
  *   request says of itself opens nothing: a guest with `db.read` alone can put allow_write into it.
  */
-export function dbHost(answer: (request: DbRequest, write: boolean) => Frames): Required<DbHost> {
-  let running: readonly Reply[] = [];
+export function dbHost(answer: (request: DbRequest, write: boolean) => Frames): OpenDb {
+  const running = new Set<Reply>();
   const accept = (write: boolean) => (request: DbRequest, stream: GuestStream, token: CancelToken | null) => {
     const known = (request.db_alias ?? database) === database;
-    running = [...running, { stream, token, frames: known ? answer(request, write) : unknown(request) }];
+    running.add({ stream, token, frames: known ? answer(request, write) : unknown(request) });
     return undefined;
   };
   /** Moves a reply on by one frame; answers whether it goes on. */
@@ -91,14 +97,17 @@ export function dbHost(answer: (request: DbRequest, write: boolean) => Frames): 
     return !done;
   };
   const exec = accept(true);
-  return {
+  const host: Required<DbHost> = {
     query: accept(false),
     exec: (request, stream, token) => (request.allow_write === true ? exec(request, stream, token) : DbStatus.BAD_INPUT),
     hostPoll() {
-      const now = running;
-      running = [];
-      running = [...now.filter(advance), ...running];
+      for (const reply of [...running]) if (!advance(reply)) running.delete(reply);
       return undefined;
     },
   };
+  const closeAll = (): void => {
+    for (const { frames } of running) frames.return();
+    running.clear();
+  };
+  return { host, closeAll };
 }

@@ -3,7 +3,8 @@
  * It takes and gives msgpack, which has 64-bit integers and bytes.
  */
 import { decode, encode } from '@msgpack/msgpack';
-import type { Bound, Rows, Value } from '../shared/database.js';
+import type { Rows, Value } from '../shared/database.js';
+import type { Bound } from '../shared/statement.js';
 
 /** The part of the platform that is used here. */
 interface State {

@@ -2,18 +2,8 @@
 import type { DbRequest } from '@molt/abi-host/wasi';
 import initSqlJs, { type Database, type Statement } from 'sql.js';
 import { arrowStream } from '../shared/arrow.js';
-import {
-  type Bound,
-  bound,
-  dbHost,
-  type Frames,
-  header,
-  type OpenDb,
-  payload,
-  type Rows,
-  refusal,
-  type Value,
-} from '../shared/database.js';
+import { dbHost, type Frames, header, type OpenDb, payload, type Rows, refusal, type Value } from '../shared/database.js';
+import { type Bound, bound } from '../shared/statement.js';
 
 export type { Database } from 'sql.js';
 
@@ -44,8 +34,9 @@ function* answer(database: Database, rowsPerFrame: number, request: DbRequest, w
     if (!write && !query.test(request.sql)) throw new SyntaxError('a query begins with SELECT, VALUES or WITH');
     // SQLite itself refuses to write then. It is set for each request anew, so that no request can turn it off for the next.
     database.run(`PRAGMA query_only = ${write ? 'OFF' : 'ON'}`);
+    const values = signed(bound(request));
     statement = database.prepare(request.sql);
-    statement.bind(signed(bound(request.params)));
+    statement.bind(values);
     const rows = rowsOf(statement, write ? Number.POSITIVE_INFINITY : Number(request.max_rows ?? Number.POSITIVE_INFINITY));
     const codec = request.result_format ?? 'json';
     if (codec === 'arrow_ipc') {

@@ -13,9 +13,6 @@ export interface Rows {
   readonly rows: readonly (readonly Value[])[];
 }
 
-/** Values of a request for the placeholders of its statement: in their order, or by name. */
-export type Bound = readonly Value[] | Readonly<Record<string, Value>>;
-
 export const header = (fields: ReplyHeader): Uint8Array => encode(fields, { ignoreUndefined: true });
 
 /** A reply that says why there are no rows. */
@@ -28,6 +25,7 @@ export const refusal = (request: DbRequest, error: unknown): Uint8Array =>
 
 function json(value: Value): string {
   if (value instanceof Uint8Array) throw new TypeError('JSON has no blobs; ask for msgpack');
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError('JSON has no infinite numbers; ask for msgpack');
   // A number in JSON may have any size, unlike one in JavaScript.
   return typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
 }
@@ -38,22 +36,6 @@ export function payload(codec: 'json' | 'msgpack', { columns, rows }: Rows): Uin
   const lines = rows.map((row) => `[${row.map(json).join(',')}]`);
   const text = `{"columns":${JSON.stringify(columns)},"rows":[${lines.join(',')}]}`;
   return header({ status: 'ok', codec, payload: new TextEncoder().encode(text) });
-}
-
-type Params = NonNullable<DbRequest['params']>;
-type Entry = Params['values'][number];
-
-/** Neither database binds a bigint. An integer that a number cannot hold goes as its digits, which columns of integers take. */
-const plain = (entry: Entry): Value => {
-  const value = typeof entry === 'object' && entry !== null && 'value' in entry ? entry.value : entry;
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-  return typeof value === 'boolean' ? Number(value) : value;
-};
-
-export function bound(params: Params | undefined): Bound {
-  if (params === undefined) return [];
-  if (params.mode === 'positional') return params.values.map(plain);
-  return Object.fromEntries(params.values.map((entry) => [entry.name, plain(entry)]));
 }
 
 /** Frames of one reply; undefined while the next one is not there yet. It ends after the last. */

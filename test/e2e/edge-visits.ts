@@ -32,6 +32,11 @@ export function declareVisits(where: string, origin: () => string): void {
       expect((await ask('GET', '/sales/%ff'))[0]).toBe(400);
     });
 
+    test('a body that is too long is refused', async () => {
+      const [status, , complaint] = await ask('POST', '/sales', 'x'.repeat(1_000_001));
+      expect([status, complaint]).toEqual([413, 'Content Too Large\n']);
+    });
+
     test('a number that the platform would round is refused', async () => {
       expect((await ask('POST', '/sales', 'whale,9007199254740993'))[0]).toBe(201);
       const [status, , complaint] = await ask('GET', '/sales/whale');

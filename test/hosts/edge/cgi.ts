@@ -4,8 +4,39 @@
  */
 import { type Program, sizeOf } from '../shared/program.js';
 
+/** Thrown for a body that is longer than this host reads. */
+export class BodyTooLong extends RangeError {
+  override readonly name = 'BodyTooLong';
+}
+
 /** More than this is not read from a request, or taken from a guest. */
 const mostBytes = 1_000_000;
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(sizeOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** The body of a request. One that is too long is not kept in memory first: what comes may be longer than what was announced. */
+async function bodyOf({ headers, body }: Request): Promise<Uint8Array> {
+  if (Number(headers.get('content-length')) > mostBytes) throw new BodyTooLong();
+  const reader = body?.getReader();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for (let next = await reader?.read(); next?.value !== undefined; next = await reader?.read()) {
+    parts.push(next.value);
+    size += next.value.length;
+    if (size <= mostBytes) continue;
+    await reader?.cancel();
+    throw new BodyTooLong();
+  }
+  return joined(parts);
+}
 
 /**
  * What the guest is told of a request. Cookies and authorization are not: they are the authority of the visitor, and this host
@@ -13,8 +44,7 @@ const mostBytes = 1_000_000;
  */
 export async function requestFor(request: Request): Promise<Program> {
   const url = new URL(request.url);
-  const stdin = new Uint8Array(await request.arrayBuffer());
-  if (stdin.length > mostBytes) throw new RangeError('the body is too long');
+  const stdin = await bodyOf(request);
   return {
     stdin,
     env: {
@@ -40,13 +70,7 @@ export class Output {
   };
 
   bytes(): Uint8Array<ArrayBuffer> {
-    const whole = new Uint8Array(sizeOf(this.#parts));
-    let at = 0;
-    for (const part of this.#parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
+    return joined(this.#parts);
   }
 }
 

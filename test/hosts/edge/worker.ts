@@ -4,7 +4,7 @@ import type { Program } from '../shared/program.js';
 import { DONE, Events, runSteps } from '../shared/run.js';
 import { startProgram } from '../shared/start.js';
 import { always, bindingsOf } from './bindings.js';
-import { Output, requestFor, responseOf } from './cgi.js';
+import { BodyTooLong, Output, requestFor, responseOf } from './cgi.js';
 // Workers compile no bytes: the platform gives the module, compiled once for all requests.
 import guest from './guest.wasm';
 import type { StoreBinding } from './store.js';
@@ -24,8 +24,9 @@ export default {
     let asked: Program;
     try {
       asked = await requestFor(request);
-    } catch {
-      return new Response('Bad Request\n', { status: 400 });
+    } catch (error) {
+      const [status, text] = error instanceof BodyTooLong ? [413, 'Content Too Large\n'] : [400, 'Bad Request\n'];
+      return new Response(text, { status });
     }
     try {
       return await respond(asked, grantsFor(request.method), env);

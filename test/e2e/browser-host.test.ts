@@ -113,6 +113,15 @@ test('case 91: a guest connects nowhere but where the host lets it, however it w
   expect(upgrades).toEqual([]);
 });
 
+test('an origin is one however the host writes it, and what is none is said', async () => {
+  for (const origin of [`WS://${at}`, `ws://${at}/`]) expect(await run(`ws://${at}/echo`, [origin])).toMatchObject({ answer: 1 });
+  // Whoever is there, if anybody: the default port is not refused.
+  const EACCES = -13;
+  expect((await run('ws://127.0.0.1/', ['ws://127.0.0.1:80'])).answer).not.toBe(EACCES);
+  for (const origin of [`http://${at}`, at, 'echo.example', `ws://${at}/echo`, `ws://me@${at}`, `ws://${at}/?a`, 'ws://*', ''])
+    await expect(run(`ws://${at}/echo`, [origin])).rejects.toThrow(`${origin} is no origin such as wss://echo.example`);
+});
+
 test('D25 a guest that sleeps is told to ask again, and asks when the time is over; or the engine suspends it in its only call', async () => {
   const nap = (suspend: boolean): Promise<Result & { readonly slept: number }> =>
     page.evaluate(async (suspend) => {

@@ -8,7 +8,7 @@ import { zoneHost } from '../shared/zone.js';
 import { websocketHost } from './websockets.js';
 
 export interface Options extends Program {
-  /** Where the guest may connect to, such as `wss://echo.example`; absent: nowhere. */
+  /** Where the guest may connect to, such as `wss://echo.example`; absent: nowhere. What is no such origin is a TypeError. */
   readonly origins?: readonly string[];
   /** Whether it learns the time zone of the visitor. */
   readonly zone?: boolean;

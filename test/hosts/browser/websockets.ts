@@ -37,26 +37,43 @@ class Connection {
   }
 }
 
+/** What two URLs have in common that reach the same server: the case of letters, default ports and foreign letters are as one. */
+const originOf = ({ protocol, host }: URL): string => `${protocol}//${host}`;
+const isWebSocket = ({ protocol }: URL): boolean => protocol === 'ws:' || protocol === 'wss:';
+
+/** Throws for what is no origin of WebSockets: no URL of a guest could ever agree with it. */
+function parsedOrigin(origin: string): string {
+  const parsed = URL.canParse(origin) ? new URL(origin) : undefined;
+  // A star is a name like any other to URLs, and stands for nothing here.
+  if (!parsed || !isWebSocket(parsed) || parsed.href !== `${originOf(parsed)}/` || origin.includes('*'))
+    throw new TypeError(`${origin} is no origin such as wss://echo.example`);
+  return originOf(parsed);
+}
+
 /**
  * The URL that a guest names, if it may connect there. The browser sends the cookies of that site along, so a guest with the run of all
  * URLs would speak as the visitor wherever the visitor is signed in, and reach what only this machine can. What is compared is the
  * origin of the parsed URL, never its text.
  */
-function permitted(url: string, origins: readonly string[]): URL | Errno {
+function permitted(url: string, origins: ReadonlySet<string>): URL | Errno {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !['ws:', 'wss:'].includes(parsed.protocol) || parsed.hash !== '') return Errno.EINVAL;
+  if (!parsed || !isWebSocket(parsed) || parsed.hash !== '') return Errno.EINVAL;
   if (parsed.username !== '' || parsed.password !== '') return Errno.EINVAL;
-  return origins.includes(`${parsed.protocol}//${parsed.host}`) ? parsed : Errno.EACCES;
+  return origins.has(originOf(parsed)) ? parsed : Errno.EACCES;
 }
 
-/** @param origins where the guest may connect to, such as `wss://echo.example` */
+/**
+ * @param origins where the guest may connect to, such as `wss://echo.example`
+ * @throws TypeError for one that is no origin of ws or wss
+ */
 export function websocketHost(origins: readonly string[], events: Events) {
+  const allowed = new Set(origins.map(parsedOrigin));
   const open = new Set<Connection>();
   const over = ({ socket, failed }: Connection): boolean => failed || socket.readyState >= WebSocket.CLOSING;
 
   const host = {
     connect(url) {
-      const where = permitted(url, origins);
+      const where = permitted(url, allowed);
       if (!(where instanceof URL)) return where;
       const made = new Connection(where, events.happened);
       open.add(made);

@@ -52,6 +52,7 @@ describe('a request that would do something else in silence is refused, on Node 
     ["SELECT 'a;b''c' /* ; */; 'x'", {}, many],
     ['CREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM t; END; DROP TABLE t', {}, many],
     ["DELETE FROM t; '", {}, many],
+    ['SELECT $a(/*); DELETE FROM t --*/', positional(1n), many],
     ['DELETE FROM t \0 WHERE n = 1', {}, 'a zero byte in the statement; give it as a parameter'],
     ['SELECT ?, ?', positional(1n), 'the statement takes 2 values, and 1 are given'],
     ['SELECT ?', positional(1n, 2n), 'the statement takes 1 values, and 2 are given'],
@@ -82,6 +83,7 @@ describe('what only looks like a second statement or a placeholder is none', () 
     ['SELECT ?2, ?1, ?', positional(1n, 2n, 3n), [2, 1, 3]],
     ['SELECT :a + :a, :b_1', named('a', 'b_1'), [14, 7]],
     ['SELECT :a', positional(5n), [5]],
+    ['SELECT :a::b, $a(:b), @a', positional(5n, 6n, 7n), [5, 6, 7]],
     ['SELECT 1 AS a$b, -1 - -1', {}, [1, 0]],
   ])('%j', async (sql, params, row) => {
     expect(await ask(node, { sql, ...params })).toContain(rows(...row));
@@ -107,7 +109,7 @@ test('numbers that JSON has not are refused, and are had in msgpack', async () =
   expect(await ask(node, { sql, result_format: 'msgpack' })).not.toContain('JSON');
 });
 
-test.each(["'", '"', '`', '[', '/*', '--', ';', '; ', ';end', 'x;end ', '?', ':a', '/', '$'])(
+test.each(["'", '"', '`', '[', '/*', '--', ';', '; ', ';end', 'x;end ', '?', ':a', '/', '$', ':', '$a('])(
   'many %j cost what grows with them',
   (text) => {
     const stream = { send: () => {}, close: () => {} };

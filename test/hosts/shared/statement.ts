@@ -18,37 +18,40 @@ const plain = (entry: Entry): Value => {
   return typeof value === 'boolean' ? Number(value) : value;
 };
 
-/** Texts and names in quotes, and comments: in them nothing ends a statement, and nothing is a placeholder. */
-const quoted = /'[^']*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|--[^\n]*|\/\*.*?(?:\*\/|$)/gs;
-const bare = (sql: string): string => sql.replace(quoted, (found) => (/^[-/]/.test(found) ? ' ' : '_'));
+/**
+ * The tokens of SQLite: what is in quotes, comments, words, placeholders, and single signs. The names of placeholders may go on as those
+ * of Tcl do, as in `:a::b` and `$a(1)`. What is not closed goes on to its end, as there.
+ */
+const token =
+  /'[^']*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|--[^\n]*|\/\*.*?(?:\*\/|$)|[\w\u0080-\uffff][\w$\u0080-\uffff]*|\?\d*|[:@$#](?:[\w$\u0080-\uffff]|::)+(?:\([^\s)]*\)?)?|\S/gs;
+const tokensOf = (sql: string): readonly string[] => (sql.match(token) ?? []).filter((found) => !/^(?:--|\/\*)/.test(found));
 
-/** The statements of a trigger have semicolons of their own; it ends with the END after one. */
-const trigger = /^\s*create\s+(?:temp\s+|temporary\s+)?trigger\b/i;
+/** The statements of a trigger have semicolons of their own; it ends with that after the END which follows one. */
+const trigger = /^create (?:temp |temporary )?trigger\b/i;
 
-function demandOne(text: string): void {
-  const end = (trigger.test(text) ? /;\s*end\s*(?:;|$)/i : /;/).exec(text);
-  if (end && /[^\s;]/.test(text.slice(end.index + end[0].length))) throw new SyntaxError('more than one statement; send them one by one');
+function demandOne(tokens: readonly string[]): void {
+  const isTrigger = trigger.test(tokens.slice(0, 3).join(' '));
+  const ends = (i: number): boolean => !isTrigger || (/^end$/i.test(tokens[i - 1] ?? '') && tokens[i - 2] === ';');
+  const end = tokens.findIndex((found, i) => found === ';' && ends(i));
+  if (end >= 0 && tokens.slice(end).some((found) => found !== ';')) throw new SyntaxError('more than one statement; send them one by one');
 }
 
-/** Words, which are passed over, and placeholders. */
-const tokens = /[\w\u0080-\uffff][\w$\u0080-\uffff]*|\?\d*|[:@$][\w$\u0080-\uffff]+/g;
-
 /** How many values the placeholders of a statement take, and the names of those that have one, with the sign before it. */
-function placeholdersOf(text: string): { readonly count: number; readonly names: ReadonlySet<string> } {
+function placeholdersOf(tokens: readonly string[]): { readonly count: number; readonly names: ReadonlySet<string> } {
   const names = new Set<string>();
   let count = 0;
-  for (const [token] of text.matchAll(tokens)) {
-    if (token.startsWith('?')) count = token === '?' ? count + 1 : Math.max(count, Number(token.slice(1)));
-    else if (/^[:@$]/.test(token) && !names.has(token)) {
-      names.add(token);
+  for (const found of tokens) {
+    if (found.startsWith('?')) count = found === '?' ? count + 1 : Math.max(count, Number(found.slice(1)));
+    else if (/^[:@$#]./.test(found) && !names.has(found)) {
+      names.add(found);
       count++;
     }
   }
   return { count, names };
 }
 
-function demandValues(text: string, params: Params | undefined): void {
-  const { count, names } = placeholdersOf(text);
+function demandValues(tokens: readonly string[], params: Params | undefined): void {
+  const { count, names } = placeholdersOf(tokens);
   if (params?.mode !== 'named') {
     const given = params?.values.length ?? 0;
     if (given !== count) throw new RangeError(`the statement takes ${count} values, and ${given} are given`);
@@ -64,9 +67,9 @@ function demandValues(text: string, params: Params | undefined): void {
 /** The values for a statement. Throws where it is not one alone, or where they are not those that it takes. */
 export function bound({ sql, params }: DbRequest): Bound {
   if (sql.includes('\0')) throw new SyntaxError('a zero byte in the statement; give it as a parameter');
-  const text = bare(sql);
-  demandOne(text);
-  demandValues(text, params);
+  const tokens = tokensOf(sql);
+  demandOne(tokens);
+  demandValues(tokens, params);
   if (params === undefined) return [];
   if (params.mode === 'positional') return params.values.map(plain);
   return Object.fromEntries(params.values.map((entry) => [entry.name, plain(entry)]));

@@ -143,7 +143,7 @@ test('a transaction that a guest has left open is taken back, and one of another
   closeAll();
   const next = await asking(database);
   expect([next.count(), next.exec('BEGIN').status]).toEqual([expect.stringContaining('[[2]]'), 'ok']);
-  next.exec('COMMIT');
-  next.closeAll();
   closeAll();
+  expect(next.exec('COMMIT').status).toBe('ok');
+  next.closeAll();
 });

@@ -88,6 +88,7 @@ export function sqliteHost(database: Database, rowsPerFrame = 256): OpenDb {
       closeAll();
       // Only exec begins a transaction. One that a guest without it finds open is the transaction of another.
       if (wrote) rollBack();
+      wrote = false;
     },
   };
 }

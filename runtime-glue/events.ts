@@ -1,3 +1,4 @@
+import type { MemorySum } from './digest.js';
 import { type Core, type CoreType, coreTypes, LogReader, LogWriter } from './log.js';
 import type { Callable, Seen, Stretch } from './touched.js';
 
@@ -47,9 +48,11 @@ export type LogEvent =
       readonly name: string;
       readonly message: string;
       readonly writes: readonly Stretch[];
-    };
+    }
+  /** The log was taken outside of all calls. Nothing follows. */
+  | { readonly kind: 'end'; readonly memory: MemorySum };
 
-const kinds = ['call', 'enter', 'left', 'left-throwing', 'return', 'throw'] as const;
+const kinds = ['call', 'enter', 'left', 'left-throwing', 'return', 'throw', 'end'] as const;
 
 /** Writes the events of a run. */
 export class EventWriter {
@@ -105,8 +108,14 @@ export class EventWriter {
     this.#stretches(writes);
   }
 
-  seal(): Uint8Array {
-    return this.#out.seal();
+  /** The log of what was written; `memory` is that of a guest outside of all calls. More can be written after it. */
+  seal(memory?: MemorySum): Uint8Array {
+    if (memory === undefined) return this.#out.seal();
+    const end = new LogWriter();
+    end.byte(6);
+    end.uint(memory.length);
+    end.raw(memory.digest);
+    return this.#out.seal(end);
   }
 
   /** The number of a name; what it stands for follows where it is new. */
@@ -187,6 +196,10 @@ export class EventReader {
         const ending = this.#in.byte();
         if (ending !== 1 && ending !== 2 && ending !== 3) return this.#in.wrong('an unknown ending');
         return { kind, ending, name: this.#in.text(), message: this.#in.text(), writes: this.#stretches() };
+      }
+      case 'end': {
+        const memory = { length: this.#in.uint(), digest: this.#in.raw(8) };
+        return this.#in.done ? { kind, memory } : this.#in.wrong('something behind its end');
       }
       default:
         return this.#in.wrong('an unknown event');

@@ -36,6 +36,8 @@ export class Guest {
   exports: WebAssembly.Exports = Object.create(null);
   /** Stands around the guest exports that the glue calls, where somebody records them. */
   around: ((name: string, values: readonly (number | bigint)[], run: GuestFunction) => unknown) | undefined;
+  /** Is told what the module imports, where somebody records its run. */
+  importing: ((imports: readonly { readonly module: string; readonly name: string }[]) => void) | undefined;
   /** What the guest may do. Without a prototype: whoever looks a name up finds it only if it is there. */
   capabilities: Capabilities = Object.freeze(Object.create(null));
   /** Payload codecs, by name. */

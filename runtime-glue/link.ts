@@ -198,6 +198,7 @@ async function instanceOf(
   const differences = compare(table, boundary, options).filter(fatal);
   const faults = [...differences.map((d) => d.message), ...(bindings.faults?.(module) ?? [])];
   if (faults.length > 0) throw new AbiLinkError(faults);
+  guest.importing?.(boundary.imports);
   // A module may be open and have imports of its own in the ABI: those stay as they were bound. Without a prototype, since a
   // module may be named `__proto__`.
   const imports: WebAssembly.Imports = Object.assign(Object.create(null), options.modules);

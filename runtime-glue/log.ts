@@ -1,3 +1,5 @@
+import { digestOf, sameBytes } from './digest.js';
+
 /** A core value as JavaScript has it. */
 export type Core = number | bigint;
 export type CoreType = 'i32' | 'i64' | 'f32' | 'f64';
@@ -12,35 +14,9 @@ export class LogError extends Error {
 
 /** `ABILOG` and a line end of each sort, so that a transfer which rewrites line ends is noticed. */
 const magic = [0x41, 0x42, 0x49, 0x4c, 0x4f, 0x47, 0x0d, 0x0a];
-export const formatVersion = 1;
+export const formatVersion = 2;
 const headSize = 16;
 const sumSize = 8;
-
-/** CRC-32 (ISO 3309) of the numbers below 16: four bits at a time need no large table. */
-const crcTable = [
-  0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8,
-  0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
-];
-
-/** Eight bytes that tell contents apart: CRC-32 and FNV-1a (32 bits), both little-endian. They guard against accidents, not against forgers. */
-export function digestOf(parts: readonly Uint8Array[]): Uint8Array {
-  let crc = -1;
-  let fnv = 0x811c9dc5;
-  for (const bytes of parts)
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i] as number;
-      crc ^= byte;
-      crc = (crc >>> 4) ^ (crcTable[crc & 15] as number);
-      crc = (crc >>> 4) ^ (crcTable[crc & 15] as number);
-      fnv = Math.imul(fnv ^ byte, 0x01000193);
-    }
-  const sum = new DataView(new ArrayBuffer(sumSize));
-  sum.setInt32(0, ~crc, true);
-  sum.setInt32(4, fnv, true);
-  return new Uint8Array(sum.buffer);
-}
-
-export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 /** Writes the body of a log front to back. */
 export class LogWriter {
@@ -104,15 +80,25 @@ export class LogWriter {
     }
   }
 
-  /** The log of what was written: head, body, digest of both. */
-  seal(): Uint8Array {
-    const log = new Uint8Array(headSize + this.#length + sumSize);
+  get #written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** The log of what was written, and of what `more` has: head, body, digest of both. */
+  seal(more?: LogWriter): Uint8Array {
+    const parts = more === undefined ? [this.#written] : [this.#written, more.#written];
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const log = new Uint8Array(headSize + length + sumSize);
     const view = new DataView(log.buffer);
     log.set(magic);
     view.setUint32(8, formatVersion, true);
-    view.setUint32(12, this.#length, true);
-    log.set(this.#bytes.subarray(0, this.#length), headSize);
-    log.set(digestOf([log.subarray(0, headSize + this.#length)]), headSize + this.#length);
+    view.setUint32(12, length, true);
+    let at = headSize;
+    for (const part of parts) {
+      log.set(part, at);
+      at += part.length;
+    }
+    log.set(digestOf([log.subarray(0, at)]), at);
     return log;
   }
 }

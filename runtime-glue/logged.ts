@@ -1,4 +1,5 @@
 import { hex } from './changes.js';
+import type { MemorySum } from './digest.js';
 import { type Definition, EventReader, type LogEvent, type Origin } from './events.js';
 import type { Core } from './log.js';
 import { shown } from './names.js';
@@ -37,6 +38,8 @@ export interface LoggedEntry extends CallView {
 /** A log for people. */
 export interface Log extends Origin {
   readonly calls: readonly LoggedCall[];
+  /** The memory of the guest when the log was taken. Absent where it was taken inside a call, and of guests that have no memory, or share it. */
+  readonly memory?: MemorySum;
 }
 
 /** A call as an object, by the names of its parameters. */
@@ -86,6 +89,7 @@ export function readLog(log: Uint8Array): Log {
   const events = new EventReader(log);
   const calls: LoggedCall[] = [];
   for (let event = events.next(); event !== undefined; event = events.next()) {
+    if (event.kind === 'end') return { ...events.origin, calls, memory: event.memory };
     const call = readCall(events, event, 0);
     if (call === undefined) break;
     calls.push(call);

@@ -1,9 +1,10 @@
 import type { Layer } from './bind.js';
+import { memorySum } from './digest.js';
 import { type Ending, EventWriter } from './events.js';
 import { AbiLinkError, AbiTrap } from './failure.js';
 import type { Guest } from './guest.js';
 import { type Core, LogError } from './log.js';
-import { kindOf } from './names.js';
+import { keyOf, kindOf, shown } from './names.js';
 import type { Import } from './row.js';
 import {
   type Callable,
@@ -28,7 +29,7 @@ export interface Recorder {
   /** For the option `layers` of `createImports`. */
   readonly layer: Layer;
   /**
-   * The log up to now.
+   * The log up to now, and outside of all calls a digest of the guest's memory, which the replay compares.
    * @throws LogError if the run is not one that a log can hold, saying why.
    */
   log(): Uint8Array;
@@ -55,6 +56,8 @@ class Recording {
   readonly #importOf: ReturnType<typeof importsByKey>;
   readonly #exports: ReadonlyMap<string, Callable>;
   readonly #frames: Frame[] = [];
+  /** Keys of the function imports that the ABI has. */
+  readonly #bound = new Set<string>();
   #guest: Guest | undefined;
   #memory: Memory = () => new Uint8Array(0);
   /** Why the run cannot be held. */
@@ -71,7 +74,9 @@ class Recording {
   log(): Uint8Array {
     if (this.#guest === undefined) throw new LogError('nothing was recorded: give the layer to `createImports`');
     if (this.#lost !== undefined) throw new LogError(`the run cannot be recorded: ${this.#lost}`);
-    return this.#events.seal();
+    // Inside a call the host may have written half of what it will.
+    const memory = this.#frames.length > 0 || this.#guest.shared ? undefined : this.#memory();
+    return this.#events.seal(memory?.length ? memorySum(memory) : undefined);
   }
 
   layer({ module, field, target, granted }: Parameters<Layer>[0], run: Import, guest: Guest): Import {
@@ -82,11 +87,19 @@ class Recording {
       this.#guest = guest;
       this.#memory = memoryOf(guest);
       guest.around = (name, values, enter) => this.#enter(guest, name, values, enter);
+      guest.importing = (imports) => this.#importing(imports);
     } else if (this.#guest !== guest) throw new AbiLinkError(['a recorder records one guest: make another for this one']);
+    this.#bound.add(keyOf(module, field));
     const of = this.#importOf(module, field);
     if (of === undefined) return run;
     // What the engine gets for a suspended call is a promise, which the type of an import does not tell.
     return (...values: Core[]) => this.#call(guest, of, values, run as (...values: Core[]) => Answer) as Core | undefined;
+  }
+
+  #importing(imports: readonly { readonly module: string; readonly name: string }[]): void {
+    const open = imports.find((i) => this.surface.openModules.includes(i.module) && !this.#bound.has(keyOf(i.module, i.name)));
+    if (open !== undefined)
+      this.#lost ??= `the guest imports ${shown(`${open.module}.${open.name}`)}, which is in the option \`modules\`: what a host answers there no log has`;
   }
 
   #call(guest: Guest, of: Callable, values: readonly Core[], run: (...values: Core[]) => Answer): Answer {

@@ -1,9 +1,11 @@
 import type { Layer } from './bind.js';
+import { hex } from './changes.js';
+import { type MemorySum, memorySum, sameBytes } from './digest.js';
 import { type Definition, EventReader, type LogEvent, type Origin } from './events.js';
 import { type ExportInfo, end, invoke } from './exports.js';
 import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
-import { type Core, LogError, sameBytes } from './log.js';
+import { type Core, LogError } from './log.js';
 import { type CallView, lineOf, viewOf } from './logged.js';
 import { shown } from './names.js';
 import type { Import } from './row.js';
@@ -39,6 +41,24 @@ export class Divergence extends Error {
   }
 }
 
+/** A replay in which every call was what was recorded, but which left another memory. */
+export class MemoryDivergence extends Error {
+  override readonly name = 'MemoryDivergence';
+
+  constructor(
+    /** The memory of the guest when the log was taken: its length in bytes, and a digest. */
+    readonly recorded: MemorySum,
+    /** The memory when `done` was called. */
+    readonly replayed: MemorySum,
+  ) {
+    super(
+      `every call was what was recorded, but the memory of the guest is not: ${sumText(recorded)}, now ${sumText(replayed)}. Either something changed it that a log does not see (a host that wrote where its call declares nothing to write, such as into a view that it kept or a buffer that it was to read, grew the memory, or called an export past \`guestExports\`; bits of a NaN on another engine), or \`done\` was called at another point of the run than \`log\``,
+    );
+  }
+}
+
+const sumText = ({ length, digest }: MemorySum): string => `${length} bytes with the digest ${hex(digest, ' ')}`;
+
 /** Replays one guest. */
 export interface Replayer {
   /** For the option `layers` of `createImports`; no hosts are needed. */
@@ -46,8 +66,9 @@ export interface Replayer {
   /** Where the run was recorded: the replay needs an entry of the same target, and the same grants. */
   readonly origin: Origin;
   /**
-   * Call it when the guest has done what it did when it was recorded.
+   * Call it when the guest has done what it did when the log was taken.
    * @throws Divergence if the run was another one, or the log has calls that the guest did not make.
+   * @throws MemoryDivergence if the calls were the same, but the memory of the guest is not.
    */
   done(): void;
 }
@@ -70,6 +91,8 @@ class Replaying {
   #guest: Guest | undefined;
   #memory: Memory = () => new Uint8Array(0);
   #calls = 0;
+  /** What the memory was when the log was taken, once the replay has come there. */
+  #end: MemorySum | undefined;
   /** Why the replay cannot go on. */
   #failed: Error | undefined;
 
@@ -108,10 +131,15 @@ class Replaying {
   done(): void {
     if (this.#failed) throw this.#failed;
     const event = this.#events.next();
-    if (event === undefined) return;
-    this.#failed =
-      event.kind === 'call' ? new Divergence(this.#calls, recordedView(event), undefined) : new LogError('a call has not ended');
-    throw this.#failed;
+    if (event?.kind === 'end') this.#end = event.memory;
+    else if (event !== undefined)
+      this.#failed =
+        event.kind === 'call' ? new Divergence(this.#calls, recordedView(event), undefined) : new LogError('a call has not ended');
+    if (this.#end !== undefined) {
+      const now = memorySum(this.#memory());
+      if (now.length !== this.#end.length || !sameBytes(now.digest, this.#end.digest)) this.#failed = new MemoryDivergence(this.#end, now);
+    }
+    if (this.#failed) throw this.#failed;
   }
 
   /** Answers a call from the log. What ends the replay ends the guest. */

@@ -1,6 +1,6 @@
+import { digestOf } from './digest.js';
 import type { Guest } from './guest.js';
 import type { Core, CoreType } from './log.js';
-import { digestOf } from './log.js';
 import { keyOf } from './names.js';
 
 /**
@@ -28,6 +28,8 @@ export interface Surface {
   readonly abi: { readonly name: string; readonly version: string; readonly digest: string };
   readonly imports: readonly (Callable & { readonly links: readonly (readonly [module: string, field: string])[] })[];
   readonly exports: readonly Callable[];
+  /** Open modules that a host answers, past its methods. */
+  readonly openModules: readonly string[];
 }
 
 /** Whether an engine takes a value as the result of an import: it wants a bigint for an i64, and throws on one for any other type. */

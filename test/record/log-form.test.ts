@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { digestOf, LogReader, LogWriter } from '../../runtime-glue/log.js';
+import { digestOf, memorySum } from '../../runtime-glue/digest.js';
+import { LogReader, LogWriter } from '../../runtime-glue/log.js';
 
 test('the digest is CRC-32 and FNV-1a as they are published', () => {
   const view = new DataView(digestOf([new TextEncoder().encode('1234'), new TextEncoder().encode('56789')]).buffer);
@@ -25,4 +26,14 @@ test('numbers come back as they went in', () => {
   expect(floats.map(() => reader.value('f32'))).toEqual(floats.map(Math.fround));
   expect(lengths.map(() => reader.uint())).toEqual(lengths);
   expect([reader.text(), reader.done]).toEqual(['\ufeffé', true]);
+});
+
+test('another memory has another sum: any byte of it, two signs at once, and any length', () => {
+  const memory = Uint8Array.from({ length: 1001 }, (_, i) => i % 7);
+  const sum = (bytes: Uint8Array) => Buffer.from(memorySum(bytes).digest).toString('hex');
+  const sums = new Set([sum(memory), sum(memory.subarray(0, 1000)), sum(Uint8Array.of(...memory, 0))]);
+  for (const at of memory.keys()) for (const bit of [1, 0x80]) sums.add(sum(memory.with(at, (memory[at] as number) ^ bit)));
+  for (let at = 3; at < 960; at += 4) sums.add(sum(memory.with(at, 0x80).with(at + 4, 0x80)));
+  expect(sums.size).toBe(3 + 1001 * 2 + 240);
+  expect(memorySum(Uint8Array.of(1, ...memory).subarray(1))).toEqual(memorySum(memory));
 });

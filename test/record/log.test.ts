@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { digestOf, LogWriter } from '../../runtime-glue/log.js';
+import { digestOf } from '../../runtime-glue/digest.js';
+import { LogWriter } from '../../runtime-glue/log.js';
 import { wat } from '../runtime/supply.js';
 import { call, load, puppet, type Rig, rig, stub } from '../runtime/support.js';
 import { caught, type RecordEntry, started } from './support.js';
@@ -35,7 +36,7 @@ beforeEach(async () => {
 });
 
 test('a log is read without the ABI: each call with its arguments, what the host read, wrote and answered', () => {
-  const { calls, ...origin } = readLog(log);
+  const { calls, memory, ...origin } = readLog(log);
   expect(origin).toEqual({
     abi: 'buffers',
     version: '1.0.0',
@@ -44,6 +45,7 @@ test('a log is read without the ABI: each call with its arguments, what the host
     granted: [],
     keep: 64,
   });
+  expect(memory).toEqual({ length: 65_536, digest: expect.any(Uint8Array) });
   const plain = { writes: [], entered: [] };
   expect(calls).toEqual([
     {
@@ -121,7 +123,8 @@ describe('a damaged log', () => {
   test.each([
     ['nothing', () => new Uint8Array(0), 'this is not a log of an ABI'],
     ['a wasm module', () => Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, ...new Array(40).fill(0)), 'this is not a log of an ABI'],
-    ['a log of a later format', () => log.with(8, 2), 'the log has the format 2; this package reads 1'],
+    ['a log of a later format', () => log.with(8, 3), 'the log has the format 3; this package reads 2'],
+    ['a log of an earlier format', () => log.with(8, 1), 'the log has the format 1; this package reads 2'],
     ['half a log', () => log.subarray(0, 100), /^the log is cut short: 100 bytes instead of \d+$/],
     ['a log with something behind it', () => Uint8Array.of(...log, 10), /^the log is too long: \d+ bytes instead of \d+$/],
     ['a log with another byte', () => log.with(150, 255), 'the log is damaged: its digest does not fit'],

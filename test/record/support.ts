@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Log } from '../../runtime-glue/logged.js';
 import type { Recorder, RecorderOptions } from '../../runtime-glue/recorder.js';
-import type { Divergence, Replayer } from '../../runtime-glue/replayer.js';
+import type { Divergence, MemoryDivergence, Replayer } from '../../runtime-glue/replayer.js';
 import { type Entry, type Rig, seated } from '../runtime/support.js';
 
 /** The entry `./record` of a generated package. */
@@ -11,6 +11,7 @@ export interface RecordEntry {
   readLog(log: Uint8Array): Log;
   readonly LogError: new () => Error;
   readonly Divergence: new () => Divergence;
+  readonly MemoryDivergence: new () => MemoryDivergence;
 }
 
 /** A copy of the memory of a guest, whether it brought it or imported it. */

@@ -13,6 +13,7 @@ const files = [
   'counts',
   'deny',
   'deterministic',
+  'digest',
   'events',
   'exports',
   'failing',

@@ -9,6 +9,7 @@ import { maximum } from './ranges.js';
 const types = {
   recorder: ['Recorder', 'RecorderOptions'],
   replayer: ['Replayer'],
+  digest: ['MemorySum'],
   logged: ['CallView', 'Log', 'LoggedCall', 'LoggedEntry'],
 } as const;
 
@@ -21,7 +22,7 @@ export function recordModule(ast: Ast, glue: Glue, lowered: LoweredAbi): St[] {
     ast.importNamed(['replaying'], `./glue/${glue.homeOf('replaying')}.js`),
     ast.exportNamed(['LogError'], `./glue/${glue.homeOf('LogError')}.js`),
     ast.exportNamed(['readLog'], `./glue/${glue.homeOf('readLog')}.js`),
-    ast.exportNamed(['Divergence'], `./glue/${glue.homeOf('Divergence')}.js`),
+    ast.exportNamed(['Divergence', 'MemoryDivergence'], `./glue/${glue.homeOf('Divergence')}.js`),
     ast.exportConst('surface', surface(ast, lowered)),
     make('recorder', 'recording', ['options']),
     make('replayer', 'replaying', ['log']),
@@ -37,7 +38,7 @@ export function recordDeclarations(ast: Ast): St[] {
     ...Object.entries(types).map(([file, names]) => ast.exportNamed([...names], `./glue/${file}.js`, true)),
     ast.exportNamed(['LogError'], './glue/log.js'),
     ast.exportNamed(['readLog'], './glue/logged.js'),
-    ast.exportNamed(['Divergence'], './glue/replayer.js'),
+    ast.exportNamed(['Divergence', 'MemoryDivergence'], './glue/replayer.js'),
     ast.doc(ast.declareConst('surface', 'Surface'), ['What each import reads and writes of the guest, as recorders know it.']),
     ast.doc(ast.declareFunc('recorder', [ast.param('options', 'RecorderOptions', true)], 'Recorder'), [
       'Makes a recorder: its layer writes every call that a host answers to a log, from which the run can be replayed without a host.',
@@ -87,6 +88,7 @@ function surface(ast: Ast, lowered: LoweredAbi): ts.Expression {
         ),
       ],
       ['exports', exportsOf(ast, lowered)],
+      ['openModules', ast.arr(abi.modules.filter((m) => m.answeredBy === 'host').map((m) => ast.str(m.name)))],
     ],
     true,
   );

@@ -1,0 +1,58 @@
+/** CRC-32 (ISO 3309) of the numbers below 16: four bits at a time need no large table. */
+const crcTable = [
+  0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8,
+  0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
+];
+
+const sumSize = 8;
+
+/** Two numbers of 32 bits as bytes, little-endian. */
+function sumOf(low: number, high: number): Uint8Array {
+  const sum = new DataView(new ArrayBuffer(sumSize));
+  sum.setInt32(0, low, true);
+  sum.setInt32(4, high, true);
+  return new Uint8Array(sum.buffer);
+}
+
+/** Eight bytes that tell contents apart: CRC-32 and FNV-1a (32 bits), both little-endian. They guard against accidents, not against forgers. */
+export function digestOf(parts: readonly Uint8Array[]): Uint8Array {
+  let crc = -1;
+  let fnv = 0x811c9dc5;
+  for (const bytes of parts)
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i] as number;
+      crc ^= byte;
+      crc = (crc >>> 4) ^ (crcTable[crc & 15] as number);
+      crc = (crc >>> 4) ^ (crcTable[crc & 15] as number);
+      fnv = Math.imul(fnv ^ byte, 0x01000193);
+    }
+  return sumOf(~crc, fnv);
+}
+
+/** How long all memory of a guest was, in bytes, and what was in it, as eight bytes. */
+export interface MemorySum {
+  readonly length: number;
+  readonly digest: Uint8Array;
+}
+
+const mixed = (sum: number, word: number): number => {
+  const next = Math.imul(sum ^ word, 0x9e3779b1);
+  return (next << 13) | (next >>> 19);
+};
+
+/** Tells memories apart. It takes words where `digestOf` takes bytes, since a memory is large, and is summed up whenever a log is taken. */
+export function memorySum(memory: Uint8Array): MemorySum {
+  const { length } = memory;
+  const view = new DataView(memory.buffer, memory.byteOffset, length);
+  const words = length - (length % 8);
+  let even = length | 0;
+  let odd = ~length;
+  for (let at = 0; at < words; at += 8) {
+    even = mixed(even, view.getInt32(at, true));
+    odd = mixed(odd, view.getInt32(at + 4, true));
+  }
+  for (let at = words; at < length; at++) even = mixed(even, view.getUint8(at));
+  return { length, digest: sumOf(even, odd) };
+}
+
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);

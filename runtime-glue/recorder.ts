@@ -60,6 +60,8 @@ class Recording {
   readonly #bound = new Set<string>();
   #guest: Guest | undefined;
   #memory: Memory = () => new Uint8Array(0);
+  /** A copy of all memory that nobody needs any longer. */
+  #spare: Uint8Array | undefined;
   /** Why the run cannot be held. */
   #lost: string | undefined;
 
@@ -109,7 +111,7 @@ class Recording {
       this.#lost ??= `${of.name} was called while the host answered ${over.of.name}, other than through an export that the glue calls`;
     if (this.#lost !== undefined) return run(...values);
     this.#events.call(of, values, seenBy(this.#memory, of, values, this.keep));
-    const frame: Frame = { of, values, host: true, before: writable(this.#memory, of, values) };
+    const frame: Frame = { of, values, host: true, before: this.#writable(of, values) };
     this.#frames.push(frame);
     let answer: Answer;
     try {
@@ -139,13 +141,13 @@ class Recording {
     const isCore = value === undefined || typeof value === 'number' || typeof value === 'bigint';
     if (!isCore || !isResultOf(frame.of, value))
       this.#lost ??= `${frame.of.name} answered ${kindOf(value)}, which is no core value that an engine takes there`;
-    if (this.#close(frame)) this.#events.returned(value, changesSince(this.#memory, frame.before));
+    if (this.#close(frame)) this.#events.returned(value, this.#changes(frame));
   }
 
   #threw(guest: Guest, frame: Frame, cause: unknown): void {
     if (!this.#close(frame)) return;
     const ending: Ending = guest.gate !== 2 ? 3 : cause instanceof AbiTrap ? 1 : 2;
-    this.#events.threw(ending, ...wordsOf(cause), changesSince(this.#memory, frame.before));
+    this.#events.threw(ending, ...wordsOf(cause), this.#changes(frame));
   }
 
   /** An export that the glue calls: recorded while the host answers an import, and not where the embedder calls it from outside. */
@@ -158,7 +160,7 @@ class Recording {
     // The glue calls no export that the ABI does not have.
     const of = this.#exports.get(name) as Callable;
     const delivered = writable(this.#memory, of, values);
-    this.#events.enter(of, values, guest.gate, [...changesSince(this.#memory, over.before), ...delivered]);
+    this.#events.enter(of, values, guest.gate, [...this.#changes(over), ...delivered]);
     const frame: Frame = { of, values, host: false, before: [] };
     this.#frames.push(frame);
     let answer: unknown;
@@ -169,10 +171,23 @@ class Recording {
       throw cause;
     } finally {
       // The host runs again: what the guest wrote meanwhile is not the host's.
-      over.before = writable(this.#memory, over.of, over.values);
+      over.before = this.#writable(over.of, over.values);
     }
     if (this.#close(frame)) this.#events.left(answer);
     return answer;
+  }
+
+  #writable(of: Callable, values: readonly Core[]): Stretch[] {
+    const spare = this.#spare;
+    if (of.writes === 'memory') this.#spare = undefined;
+    return writable(this.#memory, of, values, spare);
+  }
+
+  /** What the host wrote since it began to run; looked at once. */
+  #changes({ of, before }: Frame): Stretch[] {
+    const changes = changesSince(this.#memory, before);
+    if (of.writes === 'memory') this.#spare = before[0]?.bytes;
+    return changes;
   }
 
   /** Whether a call ends that began last. Calls of suspended guests can end in any order; a log has only one. */

@@ -1,3 +1,4 @@
+import { nextDifference, viewOfBytes } from './changes.js';
 import { digestOf } from './digest.js';
 import type { Guest } from './guest.js';
 import type { Core, CoreType } from './log.js';
@@ -111,11 +112,15 @@ function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
   return bytes;
 }
 
-/** Copies of what a host may write in a call. */
-export function writable(memoryNow: Memory, { writes }: Callable, values: readonly Core[]): Stretch[] {
+/** Copies of what a host may write in a call. That of all memory is made in `spare`, if it is long enough: a new one costs more than to fill it. */
+export function writable(memoryNow: Memory, { writes }: Callable, values: readonly Core[], spare?: Uint8Array): Stretch[] {
   if (writes.length === 0) return [];
   const memory = memoryNow();
-  if (writes === 'memory') return [{ address: 0, bytes: memory.slice() }];
+  if (writes === 'memory') {
+    const bytes = spare?.length === memory.length ? spare : new Uint8Array(memory.length);
+    bytes.set(memory);
+    return [{ address: 0, bytes }];
+  }
   return writes
     .flatMap((range) => placesOf(range, values, memory) ?? [])
     .map(([address, length]) => ({ address, bytes: memory.slice(address, address + length) }));
@@ -130,18 +135,15 @@ export function changesSince(memoryNow: Memory, before: readonly Stretch[]): Str
   const memory = memoryNow();
   const changes: Stretch[] = [];
   for (const { address, bytes } of before) {
-    let start = -1;
-    let end = 0;
-    for (let i = 0; i < bytes.length; i++) {
-      if (bytes[i] === memory[address + i]) continue;
-      if (start >= 0 && i - end > gap) {
-        changes.push({ address: address + start, bytes: memory.slice(address + start, address + end) });
-        start = -1;
-      }
-      if (start < 0) start = i;
-      end = i + 1;
+    const [old, now] = [viewOfBytes(bytes), viewOfBytes(memory.subarray(address, address + bytes.length))];
+    let start = nextDifference(old, now, 0);
+    while (start < bytes.length) {
+      let end = start + 1;
+      let next = nextDifference(old, now, end);
+      for (; next < bytes.length && next - end <= gap; next = nextDifference(old, now, end)) end = next + 1;
+      changes.push({ address: address + start, bytes: memory.slice(address + start, address + end) });
+      start = next;
     }
-    if (start >= 0) changes.push({ address: address + start, bytes: memory.slice(address + start, address + end) });
   }
   return changes;
 }

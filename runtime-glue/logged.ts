@@ -1,8 +1,6 @@
-import { hex } from './changes.js';
 import type { MemorySum } from './digest.js';
 import { type Definition, EventReader, type LogEvent, type Origin } from './events.js';
 import type { Core } from './log.js';
-import { shown } from './names.js';
 import type { Callable, Seen, Stretch } from './touched.js';
 
 /** One call as a log has it, or as a guest makes it. */
@@ -54,27 +52,6 @@ export const viewOf = (
   reads: Object.fromEntries(of.reads.map((read, i) => [typeof read === 'string' ? read : read[0], seen[i]])),
   ...(result.length > 0 ? { result: result[0] } : {}),
 });
-
-/** How many bytes of a range a line shows. */
-const shownBytes = 32;
-const spaced = (bytes: Uint8Array): string => hex(bytes, ' ');
-
-const seenText = (seen: Seen | undefined): string => {
-  if (seen === undefined) return 'outside of the memory, or too long';
-  const { length, bytes, digest } = seen;
-  if (digest !== undefined) return `<${length} bytes with the digest ${spaced(digest)}>`;
-  return `<${spaced((bytes ?? new Uint8Array(0)).subarray(0, shownBytes))}${length > shownBytes ? ` and ${length - shownBytes} more bytes` : ''}>`;
-};
-
-/** A call on one line. */
-export function lineOf(call: CallView | undefined): string {
-  if (call === undefined) return 'no call';
-  const named = [
-    ...Object.entries(call.arguments).map(([name, value]) => `${name}: ${Object.is(value, -0) ? '-0' : value}`),
-    ...Object.entries(call.reads).map(([name, seen]) => `${name}: ${seenText(seen)}`),
-  ];
-  return shown(`${call.function}(${named.join(', ')})${'result' in call ? ` = ${call.result ?? 'nothing'}` : ''}`);
-}
 
 const endings = ['trapped', 'ended', 'threw'] as const;
 /** Host and guest can be inside each other 256 times. */

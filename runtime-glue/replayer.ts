@@ -1,12 +1,12 @@
 import type { Layer } from './bind.js';
-import { hex } from './changes.js';
 import { type MemorySum, memorySum, sameBytes } from './digest.js';
+import { Divergence, MemoryDivergence } from './divergence.js';
 import { type Definition, EventReader, type LogEvent, type Origin } from './events.js';
 import { type ExportInfo, end, invoke } from './exports.js';
 import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
 import { type Core, LogError } from './log.js';
-import { type CallView, lineOf, viewOf } from './logged.js';
+import { type CallView, viewOf } from './logged.js';
 import { shown } from './names.js';
 import type { Import } from './row.js';
 import {
@@ -20,44 +20,6 @@ import {
   type Surface,
   seenBy,
 } from './touched.js';
-
-/** The first place where a replayed run is not the recorded one. It ends the guest. */
-export class Divergence extends Error {
-  override readonly name = 'Divergence';
-  /** The import, or the guest export that came back otherwise. */
-  readonly function: string;
-
-  constructor(
-    /** How many imports had been called before. */
-    readonly call: number,
-    /** What the log has; undefined if nothing is there. */
-    readonly recorded: CallView | undefined,
-    /** What the guest did; undefined if it did nothing. */
-    readonly replayed: CallView | undefined,
-  ) {
-    const name = (replayed ?? recorded)?.function ?? '';
-    super(`call ${call}, ${shown(name)}, is not what was recorded:\n  recorded: ${lineOf(recorded)}\n  replayed: ${lineOf(replayed)}`);
-    this.function = name;
-  }
-}
-
-/** A replay in which every call was what was recorded, but which left another memory. */
-export class MemoryDivergence extends Error {
-  override readonly name = 'MemoryDivergence';
-
-  constructor(
-    /** The memory of the guest when the log was taken: its length in bytes, and a digest. */
-    readonly recorded: MemorySum,
-    /** The memory when `done` was called. */
-    readonly replayed: MemorySum,
-  ) {
-    super(
-      `every call was what was recorded, but the memory of the guest is not: ${sumText(recorded)}, now ${sumText(replayed)}. Either something changed it that a log does not see (a host that wrote where its call declares nothing to write, such as into a view that it kept or a buffer that it was to read, grew the memory, or called an export past \`guestExports\`; bits of a NaN on another engine), or \`done\` was called at another point of the run than \`log\``,
-    );
-  }
-}
-
-const sumText = ({ length, digest }: MemorySum): string => `${length} bytes with the digest ${hex(digest, ' ')}`;
 
 /** Replays one guest. */
 export interface Replayer {

@@ -51,11 +51,12 @@ describe('the first difference is told with both sides, and ends the guest', () 
     expect(found).toMatchObject({
       call: 1,
       function: 'io.recv',
+      difference: 'buf-cap was 16, now 17',
       recorded: { function: 'io.recv', arguments: { 'buf-ptr': 200, 'buf-cap': 16 } },
       replayed: { function: 'io.recv', arguments: { 'buf-ptr': 200, 'buf-cap': 17 } },
     });
     expect(String(found)).toBe(
-      `Divergence: call 1, io.recv, is not what was recorded:\n  recorded: io.recv(buf-ptr: 200, buf-cap: 16)\n  replayed: io.recv(buf-ptr: 200, buf-cap: 17)`,
+      `Divergence: call 1, io.recv, is not what was recorded: buf-cap was 16, now 17\n  recorded: io.recv(buf-ptr: 200, buf-cap: 16)\n  replayed: io.recv(buf-ptr: 200, buf-cap: 17)`,
     );
     // Nothing runs after it, and whoever asks is told the same.
     expect(caught(() => call(guest, 'read', 100, 5))).toBe(found);
@@ -67,6 +68,7 @@ describe('the first difference is told with both sides, and ends the guest', () 
     guest.put(100, 'hallo');
     const short = caught(() => call(guest, 'read', 100, 5));
     expect(short).toMatchObject({ call: 0, recorded: { reads: hello }, replayed: { reads: { data: { length: 5 } } } });
+    expect(short).toHaveProperty('difference', 'data differs at byte 1: 65, now 61');
     expect(String(short)).toContain('recorded: io.read(data-ptr: 100, data-len: 5, data: <68 65 6c 6c 6f>)');
     const { guest: other } = await replayed();
     other.put(100, 'hello');
@@ -79,11 +81,46 @@ describe('the first difference is told with both sides, and ends the guest', () 
     );
   });
 
+  test('a byte of a buffer behind those that a line shows', async () => {
+    const recording = recorder();
+    const work = (guest: Rig, byte: number) => {
+      guest.put(1000, new Uint8Array(60).fill(7));
+      guest.put(1050, [byte]);
+      call(guest, 'read', 1000, 60);
+    };
+    work(await rig(pkg, { io: stub({ read: () => 0 }).host }, { layers: [recording.layer] }), 0);
+    const guest = await rig(pkg, {}, { layers: [replayer(recording.log()).layer] });
+    const line = (byte: string) =>
+      `io.read(data-ptr: 1000, data-len: 60, data: <34 bytes, then ${'07 '.repeat(16)}${byte}${' 07'.repeat(9)}>)`;
+    expect(String(caught(() => work(guest, 1)))).toBe(
+      `Divergence: call 0, io.read, is not what was recorded: data differs at byte 50: 00, now 01\n  recorded: ${line('00')}\n  replayed: ${line('01')}`,
+    );
+  });
+
+  test('a range that is outside of the memory now, and an array that names other ranges', async () => {
+    const recording = recorder();
+    const host = stub({ read: () => 0, gather: () => 0 }).host;
+    const work = async (hosts: object, layer: object, pages: number, length: number) => {
+      const guest = await rig(pkg, hosts, { layers: [layer] });
+      guest.memory.grow(pages);
+      guest.view().setUint32(64, 100, true);
+      guest.view().setUint32(68, length, true);
+      call(guest, 'gather', 64, 1);
+      call(guest, 'read', 65_535, 5);
+    };
+    await work({ io: host }, recording.layer, 1, 5);
+    const differs = (pages: number, length: number) =>
+      work({}, replayer(recording.log()).layer, pages, length).catch((cause: { difference: unknown }) => cause.difference);
+    expect(await differs(1, 6)).toBe('list array differs at byte 4: 05, now 06');
+    expect(await differs(0, 5)).toBe('data was in the memory, now outside of the memory, or too long');
+  });
+
   test('another import', async () => {
     const { guest } = await replayed();
     expect(caught(() => call(guest, 'text', 100, 5))).toMatchObject({
       call: 0,
       function: 'io.text',
+      difference: undefined,
       recorded: { function: 'io.read' },
       replayed: { function: 'io.text' },
     });
@@ -193,6 +230,7 @@ describe('calls of guest exports are replayed, and what comes back is compared',
     const { pump } = await run({}, replaying.layer, other);
     const found = caught(pump);
     expect(found).toMatchObject({ function: name, recorded: { result: before }, replayed: { result: after } });
+    expect(found).toHaveProperty('difference', `its result was ${before}, now ${after}`);
     expect(String(found)).toMatch(new RegExp(`recorded: ${name}\\(.*\\) = ${before}\\n {2}replayed: ${name}\\(.*\\) = ${after}`));
     expect(caught(() => replaying.done())).toBe(found);
   });

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
+import type { Divergence, MemoryDivergence } from '../../runtime-glue/divergence.js';
 import type { Log } from '../../runtime-glue/logged.js';
 import type { Recorder, RecorderOptions } from '../../runtime-glue/recorder.js';
-import type { Divergence, MemoryDivergence, Replayer } from '../../runtime-glue/replayer.js';
+import type { Replayer } from '../../runtime-glue/replayer.js';
 import { type Entry, type Rig, seated } from '../runtime/support.js';
 
 /** The entry `./record` of a generated package. */

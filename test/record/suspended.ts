@@ -85,7 +85,7 @@ export function declareRecordedIn(name: string, start: () => Promise<OpenHost>):
       const found = await replay(abi, module, other, log).catch((cause: unknown) => cause);
       expect(found).toBeInstanceOf(abi.Divergence);
       expect(String(found)).toBe(
-        'Divergence: call 0, io.open, is not what was recorded:\n  recorded: io.open(name-ptr: 600, name-len: 3, name: <6c 6f 67>)\n  replayed: io.open(name-ptr: 600, name-len: 3, name: <6c 61 67>)',
+        'Divergence: call 0, io.open, is not what was recorded: name differs at byte 1: 6f, now 61\n  recorded: io.open(name-ptr: 600, name-len: 3, name: <6c 6f 67>)\n  replayed: io.open(name-ptr: 600, name-len: 3, name: <6c 61 67>)',
       );
       const fewer: Run = { ...other, work: async (g) => [await g.call('open', 600, g.put(600, 'log'))] };
       expect(await replay(abi, module, fewer, log).catch(String)).toMatch(

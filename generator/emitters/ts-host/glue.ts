@@ -14,6 +14,7 @@ const files = [
   'deny',
   'deterministic',
   'digest',
+  'divergence',
   'events',
   'exports',
   'failing',

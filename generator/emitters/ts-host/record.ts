@@ -38,7 +38,7 @@ export function recordDeclarations(ast: Ast): St[] {
     ...Object.entries(types).map(([file, names]) => ast.exportNamed([...names], `./glue/${file}.js`, true)),
     ast.exportNamed(['LogError'], './glue/log.js'),
     ast.exportNamed(['readLog'], './glue/logged.js'),
-    ast.exportNamed(['Divergence', 'MemoryDivergence'], './glue/replayer.js'),
+    ast.exportNamed(['Divergence', 'MemoryDivergence'], './glue/divergence.js'),
     ast.doc(ast.declareConst('surface', 'Surface'), ['What each import reads and writes of the guest, as recorders know it.']),
     ast.doc(ast.declareFunc('recorder', [ast.param('options', 'RecorderOptions', true)], 'Recorder'), [
       'Makes a recorder: its layer writes every call that a host answers to a log, from which the run can be replayed without a host.',

@@ -29,7 +29,7 @@ const seenText = (seen: Seen | undefined, at = 0): string => {
 };
 
 /** A call on one line. Of the range that differs it shows the bytes where it does. */
-function lineOf(call: CallView | undefined, { range, at }: Partial<Difference> = {}): string {
+export function lineOf(call: CallView | undefined, { range, at }: Partial<Difference> = {}): string {
   if (call === undefined) return 'no call';
   const named = [
     ...Object.entries(call.arguments).map(([name, value]) => `${name}: ${coreText(value)}`),

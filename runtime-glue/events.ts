@@ -1,5 +1,5 @@
 import type { MemorySum } from './digest.js';
-import { type Core, type CoreType, coreTypes, LogReader, LogWriter } from './log.js';
+import { type Core, type CoreType, coreTypes, LogReader, LogWriter, type Primitive } from './log.js';
 import type { Callable, Seen, Stretch } from './touched.js';
 
 /** Where a run was recorded. */
@@ -25,6 +25,14 @@ export interface Definition {
   readonly reads: readonly string[];
 }
 
+/** What was thrown, as far as a log has it. */
+export interface Thrown {
+  readonly name: string;
+  readonly message: string;
+  /** Own enumerable properties of it that are primitive values. */
+  readonly properties: readonly (readonly [name: string, value: Primitive])[];
+}
+
 /** What a log is made of, in the order in which it happened. */
 export type LogEvent =
   /** The guest calls an import. */
@@ -42,13 +50,7 @@ export type LogEvent =
   | { readonly kind: 'left-throwing' }
   /** The import comes back, after it wrote into memory. */
   | { readonly kind: 'return'; readonly value: Core | undefined; readonly writes: readonly Stretch[] }
-  | {
-      readonly kind: 'throw';
-      readonly ending: Ending;
-      readonly name: string;
-      readonly message: string;
-      readonly writes: readonly Stretch[];
-    }
+  | { readonly kind: 'throw'; readonly ending: Ending; readonly thrown: Thrown; readonly writes: readonly Stretch[] }
   /** The log was taken outside of all calls. Nothing follows. */
   | { readonly kind: 'end'; readonly memory: MemorySum };
 
@@ -100,11 +102,16 @@ export class EventWriter {
     this.#stretches(writes);
   }
 
-  threw(ending: Ending, name: string, message: string, writes: readonly Stretch[]): void {
+  threw(ending: Ending, { name, message, properties }: Thrown, writes: readonly Stretch[]): void {
     this.#out.byte(5);
     this.#out.byte(ending);
     this.#out.text(name);
     this.#out.text(message);
+    this.#out.uint(properties.length);
+    for (const [key, value] of properties) {
+      this.#out.text(key);
+      this.#out.primitive(value);
+    }
     this.#stretches(writes);
   }
 
@@ -195,7 +202,7 @@ export class EventReader {
       case 'throw': {
         const ending = this.#in.byte();
         if (ending !== 1 && ending !== 2 && ending !== 3) return this.#in.wrong('an unknown ending');
-        return { kind, ending, name: this.#in.text(), message: this.#in.text(), writes: this.#stretches() };
+        return { kind, ending, thrown: this.#thrown(), writes: this.#stretches() };
       }
       case 'end': {
         const memory = { length: this.#in.uint(), digest: this.#in.raw(8) };
@@ -237,6 +244,11 @@ export class EventReader {
   #result(): Core | undefined {
     const type = this.#type();
     return type === undefined ? undefined : this.#in.value(type);
+  }
+
+  #thrown(): Thrown {
+    const property = (): [string, Primitive] => [this.#in.text(), this.#in.primitive()];
+    return { name: this.#in.text(), message: this.#in.text(), properties: this.#in.list(property) };
   }
 
   #seen(): Seen | undefined {

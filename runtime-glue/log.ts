@@ -4,6 +4,9 @@ import { digestOf, sameBytes } from './digest.js';
 export type Core = number | bigint;
 export type CoreType = 'i32' | 'i64' | 'f32' | 'f64';
 
+/** A value that is no object, as far as a log has it. */
+export type Primitive = string | number | bigint | boolean | null;
+
 /** The order gives each type its number in a log; 0 says that there is no value. */
 export const coreTypes: readonly (CoreType | undefined)[] = [undefined, 'i32', 'i64', 'f32', 'f64'];
 
@@ -78,6 +81,15 @@ export class LogWriter {
       for (; rest > 127n; rest >>= 7n) this.byte(Number(rest & 127n) | 128);
       this.byte(Number(rest));
     }
+  }
+
+  /** A primitive value, with its sort before it. */
+  primitive(value: Primitive): void {
+    this.byte(
+      value === null ? 0 : value === false ? 1 : value === true ? 2 : typeof value === 'number' ? 3 : typeof value === 'string' ? 4 : 5,
+    );
+    if (typeof value === 'number') this.value('f64', value);
+    else if (typeof value === 'string' || typeof value === 'bigint') this.text(String(value));
   }
 
   get #written(): Uint8Array {
@@ -194,5 +206,14 @@ export class LogReader {
       if (byte < 128) return BigInt.asIntN(64, (bits >> 1n) ^ -(bits & 1n));
     }
     return this.wrong('a number that is too long');
+  }
+
+  primitive(): Primitive {
+    const sort = this.byte();
+    if (sort < 3) return [null, false, true][sort] as Primitive;
+    if (sort === 3) return this.value('f64');
+    const text = sort > 5 ? this.wrong('a value of no sort') : this.text();
+    if (sort === 4) return text;
+    return /^-?\d{1,4096}$/.test(text) ? BigInt(text) : this.wrong('an integer without digits');
   }
 }

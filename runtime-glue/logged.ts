@@ -1,6 +1,6 @@
 import type { MemorySum } from './digest.js';
 import { type Definition, EventReader, type LogEvent, type Origin } from './events.js';
-import type { Core } from './log.js';
+import type { Core, Primitive } from './log.js';
 import type { Callable, Seen, Stretch } from './touched.js';
 
 /** One call as a log has it, or as a guest makes it. */
@@ -17,7 +17,15 @@ export interface CallView {
 /** A call of an import. */
 export interface LoggedCall extends CallView {
   /** How it ended if it did not come back: the guest was trapped, it was ended by what the host threw, or what was thrown left it alive. */
-  readonly threw?: { readonly how: 'trapped' | 'ended' | 'threw'; readonly name: string; readonly message: string };
+  readonly threw?: {
+    readonly how: 'trapped' | 'ended' | 'threw';
+    readonly name: string;
+    readonly message: string;
+    /** Own enumerable properties of what was thrown that are primitive values. */
+    readonly properties: Readonly<Record<string, Primitive>>;
+  };
+  /** The log was taken before it came back: it may have written, and what follows is not in the log. */
+  readonly unfinished?: true;
   /** What the host wrote into guest memory since it ran last. */
   readonly writes: readonly Stretch[];
   /** Guest exports that were called meanwhile. */
@@ -27,6 +35,8 @@ export interface LoggedCall extends CallView {
 /** A call of a guest export from inside an import. */
 export interface LoggedEntry extends CallView {
   readonly threw: boolean;
+  /** The log was taken before it came back. */
+  readonly unfinished?: true;
   /** What the host wrote into guest memory before. */
   readonly writes: readonly Stretch[];
   /** Imports that the guest called meanwhile. */
@@ -58,8 +68,8 @@ const endings = ['trapped', 'ended', 'threw'] as const;
 const maxDepth = 256;
 
 /**
- * Reads a log of any ABI: where it was recorded, and its calls in order, each with what happened inside it. A run that had not
- * ended when the log was taken has no last calls.
+ * Reads a log of any ABI: where it was recorded, and its calls in order, each with what happened inside it. Of a log that was taken
+ * inside a call, that call is `unfinished`.
  * @throws LogError for bytes that are no log, cut short, or damaged.
  */
 export function readLog(log: Uint8Array): Log {
@@ -67,39 +77,35 @@ export function readLog(log: Uint8Array): Log {
   const calls: LoggedCall[] = [];
   for (let event = events.next(); event !== undefined; event = events.next()) {
     if (event.kind === 'end') return { ...events.origin, calls, memory: event.memory };
-    const call = readCall(events, event, 0);
-    if (call === undefined) break;
-    calls.push(call);
+    calls.push(readCall(events, event, 0));
   }
   return { ...events.origin, calls };
 }
 
-/** The call that an event begins; undefined if it had not ended. */
-function readCall(events: EventReader, event: LogEvent, depth: number): LoggedCall | undefined {
+/** The call that an event begins. */
+function readCall(events: EventReader, event: LogEvent, depth: number): LoggedCall {
   if (event.kind !== 'call' || depth > maxDepth) return events.misplaced(event);
+  const { of, values, seen } = event;
   const entered: LoggedEntry[] = [];
   for (let next = events.next(); next !== undefined; next = events.next()) {
-    if (next.kind === 'return') return { ...viewOf(event.of, event.values, event.seen, next.value), writes: next.writes, entered };
+    if (next.kind === 'return') return { ...viewOf(of, values, seen, next.value), writes: next.writes, entered };
     if (next.kind === 'throw') {
-      const threw = { how: endings[next.ending - 1] ?? 'threw', name: next.name, message: next.message };
-      return { ...viewOf(event.of, event.values, event.seen), threw, writes: next.writes, entered };
+      const { name, message, properties } = next.thrown;
+      const threw = { how: endings[next.ending - 1] ?? 'threw', name, message, properties: Object.fromEntries(properties) };
+      return { ...viewOf(of, values, seen), threw, writes: next.writes, entered };
     }
     if (next.kind !== 'enter') return events.misplaced(next);
-    const entry = readEntry(events, next, depth);
-    if (entry === undefined) return undefined;
-    entered.push(entry);
+    entered.push(readEntry(events, next, depth));
   }
-  return undefined;
+  return { ...viewOf(of, values, seen), unfinished: true, writes: [], entered };
 }
 
-function readEntry(events: EventReader, { of, values, writes }: LogEvent & { kind: 'enter' }, depth: number): LoggedEntry | undefined {
+function readEntry(events: EventReader, { of, values, writes }: LogEvent & { kind: 'enter' }, depth: number): LoggedEntry {
   const calls: LoggedCall[] = [];
   for (let next = events.next(); next !== undefined; next = events.next()) {
     if (next.kind === 'left') return { ...viewOf(of, values, [], next.value), threw: false, writes, calls };
     if (next.kind === 'left-throwing') return { ...viewOf(of, values, []), threw: true, writes, calls };
-    const call = readCall(events, next, depth + 1);
-    if (call === undefined) return undefined;
-    calls.push(call);
+    calls.push(readCall(events, next, depth + 1));
   }
-  return undefined;
+  return { ...viewOf(of, values, []), threw: false, unfinished: true, writes, calls };
 }

@@ -1,9 +1,9 @@
 import type { Layer } from './bind.js';
 import { memorySum } from './digest.js';
-import { type Ending, EventWriter } from './events.js';
+import { type Ending, EventWriter, type Thrown } from './events.js';
 import { AbiLinkError, AbiTrap } from './failure.js';
 import type { Guest } from './guest.js';
-import { type Core, LogError } from './log.js';
+import { type Core, LogError, type Primitive } from './log.js';
 import { keyOf, kindOf, shown } from './names.js';
 import type { Import } from './row.js';
 import {
@@ -147,7 +147,7 @@ class Recording {
   #threw(guest: Guest, frame: Frame, cause: unknown): void {
     if (!this.#close(frame)) return;
     const ending: Ending = guest.gate !== 2 ? 3 : cause instanceof AbiTrap ? 1 : 2;
-    this.#events.threw(ending, ...wordsOf(cause), this.#changes(frame));
+    this.#events.threw(ending, thrownOf(cause), this.#changes(frame));
   }
 
   /** An export that the glue calls: recorded while the host answers an import, and not where the embedder calls it from outside. */
@@ -199,11 +199,26 @@ class Recording {
 
 type Answer = Core | undefined | Promise<Core | undefined>;
 
-/** Name and message of what was thrown. Looking at it may run code that throws again. */
-function wordsOf(cause: unknown): [name: string, message: string] {
-  try {
-    return cause instanceof Error ? [String(cause.name), String(cause.message)] : ['', String(cause)];
-  } catch {
-    return ['', ''];
-  }
+/** What was thrown, as far as a log has it. Looking at it may run code that throws again. */
+function thrownOf(cause: unknown): Thrown {
+  const given = (typeof cause === 'object' && cause !== null ? cause : {}) as { readonly name?: unknown; readonly message?: unknown };
+  const tried = <T>(look: () => T, otherwise: T): T => {
+    try {
+      return look();
+    } catch {
+      return otherwise;
+    }
+  };
+  const own = () =>
+    Object.entries(given)
+      .filter((entry): entry is [string, Primitive] => isPrimitive(entry[1]))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    name: tried(() => (typeof given.name === 'string' ? given.name : ''), ''),
+    message: tried(() => (typeof given.message === 'string' ? given.message : String(cause)), ''),
+    properties: tried(own, []),
+  };
 }
+
+const isPrimitive = (value: unknown): value is Primitive =>
+  value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value);

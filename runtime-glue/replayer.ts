@@ -1,6 +1,6 @@
 import type { Layer } from './bind.js';
 import { type MemorySum, memorySum, sameBytes } from './digest.js';
-import { Divergence, MemoryDivergence } from './divergence.js';
+import { Divergence, lineOf, MemoryDivergence } from './divergence.js';
 import { type Definition, EventReader, type LogEvent, type Origin } from './events.js';
 import { type ExportInfo, end, invoke } from './exports.js';
 import { AbiLinkError } from './failure.js';
@@ -55,6 +55,8 @@ class Replaying {
   #calls = 0;
   /** What the memory was when the log was taken, once the replay has come there. */
   #end: MemorySum | undefined;
+  /** The guest export that runs, called from inside an import. */
+  #inside: EnterEvent | undefined;
   /** Why the replay cannot go on. */
   #failed: Error | undefined;
 
@@ -109,7 +111,7 @@ class Replaying {
     if (this.#failed) throw this.#failed;
     try {
       this.#check(of, values);
-      return this.#answer(guest, of);
+      return this.#answer(guest, of, values);
     } catch (cause) {
       if (cause instanceof LogError) this.#failed ??= cause;
       if (this.#failed) return end(guest, this.#failed, 'the replay has ended');
@@ -120,22 +122,23 @@ class Replaying {
   #check(of: Callable, values: readonly Core[]): void {
     const seen = seenBy(this.#memory, of, values, this.origin.keep);
     const event = this.#events.next();
+    if (event === undefined && this.#inside !== undefined) stopped(this.#inside.of, this.#inside.values);
     if (event?.kind === 'call' && event.of.name === of.name) hold(event.of, of);
     if (event?.kind !== 'call' || event.of.name !== of.name || !event.values.every(sameAt(values)) || !event.seen.every(sameSeen(seen)))
       this.#diverge(event && recordedView(event), viewOf(of, values, seen));
     this.#calls++;
   }
 
-  #answer(guest: Guest, of: Callable): Core | undefined {
+  #answer(guest: Guest, of: Callable, values: readonly Core[]): Core | undefined {
     let thrown: { readonly cause: unknown } | undefined;
     for (;;) {
-      const event = this.#events.next();
-      if (event?.kind === 'enter') thrown = this.#enter(guest, event) ?? thrown;
-      else if (event?.kind === 'return') {
+      const event = this.#events.next() ?? stopped(of, values);
+      if (event.kind === 'enter') thrown = this.#enter(guest, event) ?? thrown;
+      else if (event.kind === 'return') {
         if (!isResultOf(of, event.value)) throw new LogError(`the log has a result of ${of.name} that is not of its type`);
         this.#write(event.writes);
         return event.value;
-      } else if (event?.kind === 'throw') {
+      } else if (event.kind === 'throw') {
         this.#write(event.writes);
         return throwAgain(guest, event, thrown);
       } else return this.#events.misplaced(event);
@@ -147,11 +150,13 @@ class Replaying {
     const { of, values, gate, writes } = entered;
     hold(of, this.#exports.get(of.name));
     const before = guest.gate;
+    const around = this.#inside;
     // No host enters a guest that has ended.
     if (before === 2) return this.#events.misplaced(entered);
     this.#write(writes);
     const info: ExportInfo = { name: of.name, params: of.params.map(([, type]) => type) };
     guest.gate = gate;
+    this.#inside = entered;
     let result: Core | undefined;
     let thrown: { readonly cause: unknown } | undefined;
     try {
@@ -162,10 +167,11 @@ class Replaying {
       if (this.#failed) throw this.#failed;
       thrown = { cause };
     }
-    const event = this.#events.next();
-    if (thrown !== undefined && event?.kind === 'left-throwing') return thrown;
-    if (thrown === undefined && event?.kind === 'left' && Object.is(event.value, result)) return undefined;
-    const recorded = event?.kind === 'left' ? viewOf(of, values, [], event.value) : event && recordedView(event, viewOf(of, values, []));
+    this.#inside = around;
+    const event = this.#events.next() ?? stopped(of, values);
+    if (thrown !== undefined && event.kind === 'left-throwing') return thrown;
+    if (thrown === undefined && event.kind === 'left' && Object.is(event.value, result)) return undefined;
+    const recorded = event.kind === 'left' ? viewOf(of, values, [], event.value) : recordedView(event, viewOf(of, values, []));
     return this.#diverge(recorded, thrown === undefined ? viewOf(of, values, [], result) : viewOf(of, values, []));
   }
 
@@ -194,6 +200,12 @@ function hold({ name, params, reads }: Definition, of: Callable | undefined): vo
   if (!told) throw new LogError(`the log has ${shown(name)} otherwise than the ABI`);
 }
 
+/** A log that was taken inside a call, or of a process that ended there, has nothing further. */
+function stopped({ name, params }: Pick<Definition, 'name' | 'params'>, values: readonly Core[]): never {
+  const line = lineOf(viewOf({ name, params, reads: [] }, values, []));
+  throw new LogError(`the recording stops here, inside ${line}: it had not come back when the log was taken`);
+}
+
 /** What the log has where something else happened: a call, or that a guest export came back. */
 const recordedView = (event: LogEvent, otherwise?: CallView): CallView | undefined =>
   event.kind === 'call' ? viewOf(event.of, event.values, event.seen) : otherwise;
@@ -213,17 +225,23 @@ const sameSeen =
 
 const contentOf = ({ bytes, digest }: Seen): Uint8Array => bytes ?? digest ?? new Uint8Array(0);
 
-/** Ends a call as it ended when it was recorded: by the same exception of the guest, or by an error of the same words. */
+/** Ends a call as it ended when it was recorded: by the same exception of the guest, or by an error of the same name, message and properties. */
 function throwAgain(
   guest: Guest,
-  { ending, name, message }: LogEvent & { kind: 'throw' },
+  { ending, thrown: { name, message, properties } }: LogEvent & { kind: 'throw' },
   thrown: { readonly cause: unknown } | undefined,
 ): never {
   if (ending === 1) {
     // The glue's own words, or somebody else's.
     throw guest.poison(shown(message));
   }
-  const cause = thrown === undefined ? Object.assign(new Error(message), { name }) : thrown.cause;
+  const cause = thrown === undefined ? new Error(message) : thrown.cause;
+  if (thrown === undefined) {
+    // As an error has it: a recorder of the replay must not find the name among its own properties.
+    const field = (value: unknown, enumerable: boolean) => ({ value, enumerable, writable: true, configurable: true });
+    Object.defineProperty(cause, 'name', field(name, false));
+    for (const [key, value] of properties) Object.defineProperty(cause, key, field(value, true));
+  }
   if (ending === 2) return end(guest, cause);
   throw cause;
 }

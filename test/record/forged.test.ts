@@ -106,7 +106,7 @@ test.each<[string, (events: EventWriter) => void]>([
     (events) => {
       events.enter(run, [2], 0, []);
       events.call(cancel, [3n], []);
-      events.threw(1, 'AbiTrap', 'io.sum-cancel broke', []);
+      events.threw(1, { name: 'AbiTrap', message: 'io.sum-cancel broke', properties: [] }, []);
       events.left(2);
     },
   ],
@@ -132,7 +132,7 @@ test('what a log names cannot draw on a terminal, nor begin a line', async () =>
   expect(String(caught(left.done))).toContain(`call 0, ${shown}, is not what was recorded:\n`);
   const trapped = await replayed('start', (events) => {
     events.call(start, [3], []);
-    events.threw(1, 'AbiTrap', name, []);
+    events.threw(1, { name: 'AbiTrap', message: name, properties: [] }, []);
   });
   expect(String(trapped.thrown)).toBe(`AbiTrap: ${shown}`);
   for (const of of ['target', 'abi'] as const) {

@@ -261,10 +261,10 @@ describe('a host that answers later, while the guest is suspended', () => {
     ]);
   });
 
-  test('is not recorded where calls overlap; a log that is taken meanwhile ends before it', async () => {
+  test('is not recorded where calls overlap; a log that is taken meanwhile ends inside it', async () => {
     const { settle, read, log } = later();
     const first = read(0, 5);
-    expect(readLog(log()).calls).toEqual([]);
+    expect(readLog(log()).calls).toMatchObject([{ function: 'io.read', arguments: { 'data-len': 5 }, unfinished: true }]);
     expect(() => replayer(log()).done()).toThrow('replayed: no call');
     const second = read(0, 6);
     for (const done of settle) done(1);

@@ -4,7 +4,7 @@ const crcTable = [
   0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
 ];
 
-const sumSize = 8;
+export const sumSize = 8;
 
 /** Two numbers of 32 bits as bytes, little-endian. */
 function sumOf(low: number, high: number): Uint8Array {
@@ -15,10 +15,13 @@ function sumOf(low: number, high: number): Uint8Array {
 }
 
 /** Eight bytes that tell contents apart: CRC-32 and FNV-1a (32 bits), both little-endian. They guard against accidents, not against forgers. */
-export function digestOf(parts: readonly Uint8Array[]): Uint8Array {
-  let crc = -1;
-  let fnv = 0x811c9dc5;
-  for (const bytes of parts)
+export class Digest {
+  #crc = -1;
+  #fnv = 0x811c9dc5;
+
+  add(bytes: Uint8Array): this {
+    let crc = this.#crc;
+    let fnv = this.#fnv;
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i] as number;
       crc ^= byte;
@@ -26,8 +29,26 @@ export function digestOf(parts: readonly Uint8Array[]): Uint8Array {
       crc = (crc >>> 4) ^ (crcTable[crc & 15] as number);
       fnv = Math.imul(fnv ^ byte, 0x01000193);
     }
-  return sumOf(~crc, fnv);
+    this.#crc = crc;
+    this.#fnv = fnv;
+    return this;
+  }
+
+  /** The digest of what was added until now, to which other things can be added. */
+  copy(): Digest {
+    const made = new Digest();
+    made.#crc = this.#crc;
+    made.#fnv = this.#fnv;
+    return made;
+  }
+
+  get bytes(): Uint8Array {
+    return sumOf(~this.#crc, this.#fnv);
+  }
 }
+
+/** The digest of several parts, as if they were one. */
+export const digestOf = (parts: readonly Uint8Array[]): Uint8Array => parts.reduce((digest, part) => digest.add(part), new Digest()).bytes;
 
 /** How long all memory of a guest was, in bytes, and what was in it, as eight bytes. */
 export interface MemorySum {

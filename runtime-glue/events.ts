@@ -61,11 +61,15 @@ export class EventWriter {
   readonly #out = new LogWriter();
   readonly #known = new Map<Callable, number>();
 
+  /** `onBytes` is given the log piece by piece, one for each event; then nothing of it is kept here. */
+  constructor(readonly onBytes?: (bytes: Uint8Array) => void) {}
+
   begin({ abi, version, digest, target, granted, keep }: Origin): void {
     for (const text of [abi, version, digest, target]) this.#out.text(text);
     this.#out.uint(granted.length);
     for (const name of granted) this.#out.text(name);
     this.#out.uint(keep);
+    this.#told();
   }
 
   call(of: Callable, values: readonly Core[], seen: readonly (Seen | undefined)[]): void {
@@ -77,6 +81,7 @@ export class EventWriter {
       const content = one?.bytes ?? one?.digest;
       if (content !== undefined) this.#out.raw(content);
     }
+    this.#told();
   }
 
   enter(of: Callable, values: readonly Core[], gate: number, writes: readonly Stretch[]): void {
@@ -85,21 +90,25 @@ export class EventWriter {
     this.#values(of, values);
     this.#out.byte(gate);
     this.#stretches(writes);
+    this.#told();
   }
 
   left(value: unknown): void {
     this.#out.byte(2);
     this.#result(value);
+    this.#told();
   }
 
   leftThrowing(): void {
     this.#out.byte(3);
+    this.#told();
   }
 
   returned(value: unknown, writes: readonly Stretch[]): void {
     this.#out.byte(4);
     this.#result(value);
     this.#stretches(writes);
+    this.#told();
   }
 
   threw(ending: Ending, { name, message, properties }: Thrown, writes: readonly Stretch[]): void {
@@ -113,9 +122,14 @@ export class EventWriter {
       this.#out.primitive(value);
     }
     this.#stretches(writes);
+    this.#told();
   }
 
-  /** The log of what was written; `memory` is that of a guest outside of all calls. More can be written after it. */
+  #told(): void {
+    this.onBytes?.(this.#out.take());
+  }
+
+  /** The log of what was written, or what of it is not told yet; `memory` is that of a guest outside of all calls. More can be written after it. */
   seal(memory?: MemorySum): Uint8Array {
     if (memory === undefined) return this.#out.seal();
     const end = new LogWriter();

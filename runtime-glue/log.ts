@@ -1,4 +1,4 @@
-import { digestOf, sameBytes } from './digest.js';
+import { Digest, sameBytes, sumSize } from './digest.js';
 
 /** A core value as JavaScript has it. */
 export type Core = number | bigint;
@@ -15,17 +15,26 @@ export class LogError extends Error {
   override readonly name = 'LogError';
 }
 
-/** `ABILOG` and a line end of each sort, so that a transfer which rewrites line ends is noticed. */
-const magic = [0x41, 0x42, 0x49, 0x4c, 0x4f, 0x47, 0x0d, 0x0a];
-export const formatVersion = 2;
-const headSize = 16;
-const sumSize = 8;
+/** Where a log begins: `ABILOG` and a line end of each sort, so that a transfer which rewrites line ends is noticed; and the format, as a u32. */
+const head = Uint8Array.of(0x41, 0x42, 0x49, 0x4c, 0x4f, 0x47, 0x0d, 0x0a, 2, 0, 0, 0);
+const formatAt = 8;
 
-/** Writes the body of a log front to back. */
+/** A u32, little-endian. */
+const lengthOf = (length: number): Uint8Array => Uint8Array.of(length, length >>> 8, length >>> 16, length >>> 24);
+const lengthSize = 4;
+
+/**
+ * Writes a log front to back: a head, and pieces, each with its length, its contents, and the digest of all heads, contents and
+ * lengths up to there. So whatever ends with a piece is a log. No piece ends inside an event.
+ */
 export class LogWriter {
   #bytes = new Uint8Array(1024);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
+  /** How much of that is in the digest. */
+  #summed = 0;
+  #digest = new Digest().add(head);
+  #head = head;
 
   #grow(size: number): number {
     const at = this.#length;
@@ -96,64 +105,97 @@ export class LogWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** The log of what was written, and of what `more` has: head, body, digest of both. */
+  /** The log of what was written, and of what `more` has, without what was taken. More can be written after it, and `more` is not in that. */
   seal(more?: LogWriter): Uint8Array {
-    const parts = more === undefined ? [this.#written] : [this.#written, more.#written];
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
-    const log = new Uint8Array(headSize + length + sumSize);
-    const view = new DataView(log.buffer);
-    log.set(magic);
-    view.setUint32(8, formatVersion, true);
-    view.setUint32(12, length, true);
-    let at = headSize;
+    return this.#sealed(more === undefined ? new Uint8Array(0) : more.#written)[0];
+  }
+
+  /** What was written since it was taken last. */
+  take(): Uint8Array {
+    const [piece, digest] = this.#sealed(new Uint8Array(0));
+    this.#digest = digest;
+    this.#length = this.#summed = 0;
+    this.#head = new Uint8Array(0);
+    return piece;
+  }
+
+  #sealed(more: Uint8Array): [piece: Uint8Array, digest: Digest] {
+    const contents = this.#written;
+    this.#digest.add(contents.subarray(this.#summed));
+    this.#summed = this.#length;
+    const length = lengthOf(contents.length + more.length);
+    const digest = this.#digest.copy().add(more).add(length);
+    const parts = [this.#head, length, contents, more, digest.bytes];
+    const piece = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
     for (const part of parts) {
-      log.set(part, at);
+      piece.set(part, at);
       at += part.length;
     }
-    log.set(digestOf([log.subarray(0, at)]), at);
-    return log;
+    return [piece, digest];
   }
 }
 
-/** Reads the body of a log front to back. Whatever is not there, or not of the format, is a LogError. */
+/** The contents of the pieces of a log, one behind the other. */
+function contentsOf(log: Uint8Array): Uint8Array {
+  // Whoever has no types may give anything.
+  if (!ArrayBuffer.isView(log)) throw new LogError('the log is no Uint8Array: give its bytes as one');
+  const least = lengthSize + sumSize;
+  if (log.length < head.length + least || !head.subarray(0, formatAt).every((byte, i) => log[i] === byte))
+    throw new LogError('this is not a log of an ABI');
+  const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
+  const format = view.getUint32(formatAt, true);
+  if (format !== head[formatAt]) throw new LogError(`the log has the format ${format}; this package reads ${head[formatAt]}`);
+  const digest = new Digest().add(head);
+  const pieces: Uint8Array[] = [];
+  for (let at = head.length; at < log.length; ) {
+    const bad = (what: string): never => {
+      throw new LogError(`the log is ${what}${pieces.length > 0 ? `; its first ${at} bytes are a log` : ''}`);
+    };
+    if (at + least > log.length) bad(`cut short: ${log.length} bytes instead of ${at + least} or more`);
+    const from = at + lengthSize;
+    const to = from + view.getUint32(at, true);
+    if (to + sumSize > log.length) bad(`cut short: ${log.length} bytes instead of ${to + sumSize}`);
+    digest.add(log.subarray(from, to)).add(log.subarray(at, from));
+    if (!sameBytes(digest.bytes, log.subarray(to, to + sumSize))) bad('damaged: its digest does not fit');
+    pieces.push(log.subarray(from, to));
+    at = to + sumSize;
+  }
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined) return only;
+  const contents = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    contents.set(piece, at);
+    at += piece.length;
+  }
+  return contents;
+}
+
+/** Reads the contents of a log front to back. Whatever is not there, or not of the format, is a LogError. */
 export class LogReader {
-  #at: number;
-  readonly #end: number;
+  #at = 0;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
 
   /** @throws LogError for bytes that are no log, cut short, or damaged. */
   constructor(log: Uint8Array) {
-    // Whoever has no types may give anything.
-    if (!ArrayBuffer.isView(log)) throw new LogError('the log is no Uint8Array: give its bytes as one');
-    if (log.length < headSize + sumSize || !magic.every((byte, i) => log[i] === byte)) throw new LogError('this is not a log of an ABI');
-    const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
-    const version = view.getUint32(8, true);
-    if (version !== formatVersion) throw new LogError(`the log has the format ${version}; this package reads ${formatVersion}`);
-    const end = headSize + view.getUint32(12, true);
-    if (log.length !== end + sumSize)
-      throw new LogError(
-        `the log is ${log.length < end + sumSize ? 'cut short' : 'too long'}: ${log.length} bytes instead of ${end + sumSize}`,
-      );
-    if (!sameBytes(digestOf([log.subarray(0, end)]), log.subarray(end))) throw new LogError('the log is damaged: its digest does not fit');
-    this.#bytes = log;
-    this.#view = view;
-    this.#at = headSize;
-    this.#end = end;
+    this.#bytes = contentsOf(log);
+    this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
   }
 
   get done(): boolean {
-    return this.#at === this.#end;
+    return this.#at === this.#bytes.length;
   }
 
   /** For what the format does not have. */
   wrong(what: string): never {
-    throw new LogError(`the log has ${what} at byte ${this.#at}`);
+    throw new LogError(`the log has ${what} at byte ${this.#at} of its contents`);
   }
 
   #take(size: number): number {
     const at = this.#at;
-    if (size > this.#end - at) this.wrong('an end inside a value');
+    if (size > this.#bytes.length - at) this.wrong('an end inside a value');
     this.#at = at + size;
     return at;
   }
@@ -188,7 +230,7 @@ export class LogReader {
   /** `count` items; each takes at least a byte, so that a false count ends early. */
   list<T>(item: () => T): T[] {
     const count = this.uint();
-    if (count > this.#end - this.#at) this.wrong('a count beyond its end');
+    if (count > this.#bytes.length - this.#at) this.wrong('a count beyond its end');
     return Array.from({ length: count }, item);
   }
 

@@ -2,6 +2,7 @@ import type { Layer } from './bind.js';
 import { memorySum } from './digest.js';
 import { type Ending, EventWriter, type Thrown } from './events.js';
 import { AbiLinkError, AbiTrap } from './failure.js';
+import { onlyKnown } from './given.js';
 import type { Guest } from './guest.js';
 import { type Core, LogError, type Primitive } from './log.js';
 import { keyOf, kindOf, shown } from './names.js';
@@ -22,6 +23,13 @@ import {
 export interface RecorderOptions {
   /** Up to how many bytes of an in-buffer are kept in the log; of longer ones it has a digest. 64 if not given. */
   readonly keep?: number;
+  /**
+   * Is given the log in pieces while it is made: the first with the first import, then one whenever a call begins, before the host
+   * runs, or ends. What was given until then, put together in order, is always a log. The recorder keeps none of it: at the end
+   * `log()` gives the last piece. It must write at once (`appendFileSync`), or a process that is killed loses what it holds. If it
+   * throws, the run goes on, and `log()` says so.
+   */
+  readonly onBytes?: (bytes: Uint8Array) => void;
 }
 
 /** Records one guest. */
@@ -29,7 +37,8 @@ export interface Recorder {
   /** For the option `layers` of `createImports`. */
   readonly layer: Layer;
   /**
-   * The log up to now, and outside of all calls a digest of the guest's memory, which the replay compares.
+   * The log up to now, and outside of all calls a digest of the guest's memory, which the replay compares. With `onBytes`: the last
+   * piece of it, which is asked for once.
    * @throws LogError if the run is not one that a log can hold, saying why.
    */
   log(): Uint8Array;
@@ -44,15 +53,25 @@ interface Frame {
   before: readonly Stretch[];
 }
 
-/** Makes a recorder for the imports of an ABI. It changes nothing of a run: what it cannot hold is told by `log`. */
+/**
+ * Makes a recorder for the imports of an ABI. It changes nothing of a run: what it cannot hold is told by `log`.
+ * @throws AbiLinkError for options that there are not, or that are not of their type
+ */
 export function recording(surface: Surface, options: RecorderOptions = {}): Recorder {
-  const keep = Math.min(Math.max(0, Math.floor(options.keep ?? 64)), Number.MAX_SAFE_INTEGER);
-  const run = new Recording(surface, keep);
+  onlyKnown('option', options, ['keep', 'onBytes']);
+  const { keep = 64, onBytes } = options;
+  if (keep !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(keep) && keep >= 0))
+    throw new AbiLinkError([
+      `the option keep must be a number of bytes or Infinity; it is ${typeof keep === 'number' ? keep : kindOf(keep)}`,
+    ]);
+  if (onBytes !== undefined && typeof onBytes !== 'function')
+    throw new AbiLinkError([`the option onBytes must be a function; it is ${kindOf(onBytes)}`]);
+  const run = new Recording(surface, Math.min(keep, Number.MAX_SAFE_INTEGER), onBytes);
   return { layer: (call, next, guest) => run.layer(call, next, guest), log: () => run.log() };
 }
 
 class Recording {
-  readonly #events = new EventWriter();
+  readonly #events: EventWriter;
   readonly #importOf: ReturnType<typeof importsByKey>;
   readonly #exports: ReadonlyMap<string, Callable>;
   readonly #frames: Frame[] = [];
@@ -68,7 +87,9 @@ class Recording {
   constructor(
     readonly surface: Surface,
     readonly keep: number,
+    onBytes: RecorderOptions['onBytes'],
   ) {
+    this.#events = new EventWriter(onBytes && ((bytes) => this.#tell(onBytes, bytes)));
     this.#importOf = importsByKey(surface);
     this.#exports = new Map(surface.exports.map((e) => [e.name, e]));
   }
@@ -96,6 +117,14 @@ class Recording {
     if (of === undefined) return run;
     // What the engine gets for a suspended call is a promise, which the type of an import does not tell.
     return (...values: Core[]) => this.#call(guest, of, values, run as (...values: Core[]) => Answer) as Core | undefined;
+  }
+
+  #tell(onBytes: (bytes: Uint8Array) => void, bytes: Uint8Array): void {
+    try {
+      if (this.#lost === undefined) onBytes(bytes);
+    } catch (cause) {
+      this.#lost = `\`onBytes\` threw ${thrownOf(cause).message}`;
+    }
   }
 
   #importing(imports: readonly { readonly module: string; readonly name: string }[]): void {

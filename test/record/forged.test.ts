@@ -118,7 +118,7 @@ test.each<[string, (events: EventWriter) => void]>([
     events.left(1);
   });
   expect([thrown instanceof LogError, entered]).toEqual([true, 1]);
-  expect(String(thrown)).toMatch(/^LogError: the log has a enter out of place at byte \d+$/);
+  expect(String(thrown)).toMatch(/^LogError: the log has a enter out of place at byte \d+ of its contents$/);
 });
 
 test('what a log names cannot draw on a terminal, nor begin a line', async () => {

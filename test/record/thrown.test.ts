@@ -80,7 +80,9 @@ describe('what a host throws to end its guest comes back as an error', () => {
     for (const forged of [body.with(place, 9), body.with(place + 2, 0x61)]) {
       const writer = new LogWriter();
       writer.raw(forged);
-      expect(() => readLog(writer.seal())).toThrow(/^the log has (a value of no sort|an integer without digits) at byte \d+$/);
+      expect(() => readLog(writer.seal())).toThrow(
+        /^the log has (a value of no sort|an integer without digits) at byte \d+ of its contents$/,
+      );
     }
   });
 });

@@ -1,8 +1,9 @@
-/** CRC-32 (ISO 3309) of the numbers below 16: four bits at a time need no large table. */
-const crcTable = [
-  0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8,
-  0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
-];
+/** CRC-32 (ISO 3309) of each byte. */
+const crcTable = /*#__PURE__*/ Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  return crc;
+});
 
 export const sumSize = 8;
 
@@ -17,16 +18,14 @@ function sumOf(low: number, high: number): Uint8Array {
 /** Eight bytes that tell contents apart: CRC-32 and FNV-1a (32 bits), both little-endian. They guard against accidents, not against forgers. */
 export class Digest {
   #crc = -1;
-  #fnv = 0x811c9dc5;
+  #fnv = 0x811c9dc5 | 0;
 
   add(bytes: Uint8Array): this {
     let crc = this.#crc;
     let fnv = this.#fnv;
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i] as number;
-      crc ^= byte;
-      crc = (crc >>> 4) ^ (crcTable[crc & 15] as number);
-      crc = (crc >>> 4) ^ (crcTable[crc & 15] as number);
+      crc = (crc >>> 8) ^ (crcTable[(crc ^ byte) & 255] as number);
       fnv = Math.imul(fnv ^ byte, 0x01000193);
     }
     this.#crc = crc;

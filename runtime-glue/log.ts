@@ -231,7 +231,9 @@ export class LogReader {
   list<T>(item: () => T): T[] {
     const count = this.uint();
     if (count > this.#bytes.length - this.#at) this.wrong('a count beyond its end');
-    return Array.from({ length: count }, item);
+    const items: T[] = [];
+    for (let i = 0; i < count; i++) items.push(item());
+    return items;
   }
 
   value(type: CoreType): Core {

@@ -50,18 +50,43 @@ export interface Log extends Origin {
   readonly memory?: MemorySum;
 }
 
+type Described = Pick<Definition, 'name' | 'params'> & { readonly reads: Definition['reads'] | Callable['reads'] };
+
 /** A call as an object, by the names of its parameters. */
 export const viewOf = (
-  of: Pick<Definition, 'name' | 'params'> & { readonly reads: Definition['reads'] | Callable['reads'] },
+  of: Described,
   values: readonly Core[],
   seen: readonly (Seen | undefined)[],
   ...result: [result?: Core | undefined]
-): CallView => ({
-  function: of.name,
-  arguments: Object.fromEntries(of.params.map(([name], i) => [name, values[i] ?? 0])),
-  reads: Object.fromEntries(of.reads.map((read, i) => [typeof read === 'string' ? read : read[0], seen[i]])),
-  ...(result.length > 0 ? { result: result[0] } : {}),
-});
+): CallView => {
+  const view = { function: of.name, arguments: argumentsOf(of, values), reads: readsOf(of, seen) };
+  return result.length > 0 ? { ...view, result: result[0] } : view;
+};
+
+// Logs have a million calls: what `Object.fromEntries` makes of lists costs several times as much.
+function argumentsOf({ params }: Described, values: readonly Core[]): Record<string, Core> {
+  const made: Record<string, Core> = {};
+  for (let i = 0; i < params.length; i++) put(made, params[i]?.[0] as string, values[i] ?? 0);
+  return made;
+}
+
+const noReads: Record<string, Seen | undefined> = Object.freeze({});
+
+function readsOf({ reads }: Described, seen: readonly (Seen | undefined)[]): Record<string, Seen | undefined> {
+  if (reads.length === 0) return noReads;
+  const made: Record<string, Seen | undefined> = {};
+  for (let i = 0; i < reads.length; i++) {
+    const read = reads[i] as Described['reads'][number];
+    put(made, typeof read === 'string' ? read : read[0], seen[i]);
+  }
+  return made;
+}
+
+/** Sets a property, whatever it is called: one name would set the prototype. */
+function put<T>(into: Record<string, T>, name: string, value: T): void {
+  if (name !== '__proto__') into[name] = value;
+  else Object.defineProperty(into, name, { value, enumerable: true, writable: true, configurable: true });
+}
 
 const endings = ['trapped', 'ended', 'threw'] as const;
 /** Host and guest can be inside each other 256 times. */
@@ -75,29 +100,51 @@ const maxDepth = 256;
 export function readLog(log: Uint8Array): Log {
   const events = new EventReader(log);
   const calls: LoggedCall[] = [];
-  for (let event = events.next(); event !== undefined; event = events.next()) {
-    if (event.kind === 'end') return { ...events.origin, calls, memory: event.memory };
-    calls.push(readCall(events, event, 0));
+  const reading = callsIn(events);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (!done) calls.push(value);
+    else return { ...events.origin, calls, ...(value && { memory: value }) };
   }
-  return { ...events.origin, calls };
+}
+
+/**
+ * Gives the calls of a log one by one, in order, as `readLog` does all at once: of a long log no more than one is in memory, and
+ * whoever has seen enough need not read the rest.
+ * @throws LogError for bytes that are no log, cut short, or damaged.
+ */
+export function callsOf(log: Uint8Array): Generator<LoggedCall, void, void> {
+  const reading = callsIn(new EventReader(log));
+  return (function* () {
+    yield* reading;
+  })();
+}
+
+/** The calls of a log; then the memory that it ends with, if it has that. */
+function* callsIn(events: EventReader): Generator<LoggedCall, MemorySum | undefined, void> {
+  for (let event = events.next(); event !== undefined; event = events.next()) {
+    if (event.kind === 'end') return event.memory;
+    yield readCall(events, event, 0);
+  }
+  return undefined;
 }
 
 /** The call that an event begins. */
 function readCall(events: EventReader, event: LogEvent, depth: number): LoggedCall {
   if (event.kind !== 'call' || depth > maxDepth) return events.misplaced(event);
   const { of, values, seen } = event;
-  const entered: LoggedEntry[] = [];
+  const call = { function: of.name, arguments: argumentsOf(of, values), reads: readsOf(of, seen), entered: [] as LoggedEntry[] };
   for (let next = events.next(); next !== undefined; next = events.next()) {
-    if (next.kind === 'return') return { ...viewOf(of, values, seen, next.value), writes: next.writes, entered };
+    if (next.kind === 'return') return { ...call, result: next.value, writes: next.writes };
     if (next.kind === 'throw') {
       const { name, message, properties } = next.thrown;
       const threw = { how: endings[next.ending - 1] ?? 'threw', name, message, properties: Object.fromEntries(properties) };
-      return { ...viewOf(of, values, seen), threw, writes: next.writes, entered };
+      return { ...call, threw, writes: next.writes };
     }
     if (next.kind !== 'enter') return events.misplaced(next);
-    entered.push(readEntry(events, next, depth));
+    call.entered.push(readEntry(events, next, depth));
   }
-  return { ...viewOf(of, values, seen), unfinished: true, writes: [], entered };
+  return { ...call, unfinished: true, writes: [] };
 }
 
 function readEntry(events: EventReader, { of, values, writes }: LogEvent & { kind: 'enter' }, depth: number): LoggedEntry {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { EventWriter } from '../../runtime-glue/events.js';
+import { LogReader, LogWriter } from '../../runtime-glue/log.js';
 import { call, load, type Rig, rig, stub } from '../runtime/support.js';
 import { caught, expectSameMemory, type RecordEntry } from './support.js';
 
 const pkg = await load('buffers');
-const { recorder, replayer, readLog, LogError } = (await load('buffers', 'record')).entry as unknown as RecordEntry;
+const { recorder, replayer, readLog, callsOf, LogError } = (await load('buffers', 'record')).entry as unknown as RecordEntry;
 
 const joined = (pieces: readonly Uint8Array[]): Uint8Array => Uint8Array.from(pieces.flatMap((piece) => [...piece]));
 
@@ -94,6 +96,41 @@ describe('a log that is given in pieces', () => {
     expect(work(await rig(pkg, { io: host.host }, { layers: [layer] }))).toEqual([5, 4, 5]);
     expect([times, String(caught(log))]).toEqual([3, 'LogError: the run cannot be recorded: `onBytes` threw no space left']);
   });
+});
+
+test('the calls of a log are read one by one, up to where it is damaged', async () => {
+  const { pieces, last } = await inPieces();
+  const log = joined([...pieces, last]);
+  expect([...callsOf(log)]).toEqual(readLog(log).calls);
+  const reading = callsOf(log);
+  expect([reading.next().value, reading.next().value]).toMatchObject([{ function: 'io.read' }, { function: 'io.recv' }]);
+  expect([...reading]).toMatchObject([{ function: 'io.read' }]);
+  const writer = new LogWriter();
+  writer.raw(Uint8Array.of(...readContents(log), 99));
+  const forged = callsOf(writer.seal());
+  expect([forged.next().value, forged.next().value, forged.next().value]).toMatchObject(readLog(log).calls);
+  expect(caught(() => forged.next())).toBeInstanceOf(LogError);
+  // Whole or not is known before the first call.
+  expect(() => callsOf(log.subarray(0, 100))).toThrow(LogError);
+});
+
+/** The contents of a log, without its last event. */
+function readContents(log: Uint8Array): Uint8Array {
+  const whole = new LogReader(log);
+  const [memory, rest] = [readLog(log).memory as { readonly length: number }, [] as number[]];
+  while (!whole.done) rest.push(whole.byte());
+  expect(memory.length).toBe(65_536);
+  // The kind, three bytes for the length, eight for the digest.
+  return Uint8Array.from(rest.slice(0, -12));
+}
+
+test('parameters may be called anything', () => {
+  const events = new EventWriter();
+  events.begin({ abi: 'a', version: '1', digest: 'd', target: 'wasi', granted: [], keep: 64 });
+  const name = '__proto__';
+  events.call({ name, params: [[name, 'i32']], reads: [[name, 0, -1, 4]], writes: [] }, [3], [{ length: 1, bytes: Uint8Array.of(7) }]);
+  const [call] = callsOf(events.seal());
+  expect([Object.entries(call?.arguments ?? {}), Object.keys(call?.reads ?? {})]).toEqual([[[name, 3]], [name]]);
 });
 
 test('logs that are taken again and again are each whole', async () => {

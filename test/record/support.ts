@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Divergence, MemoryDivergence } from '../../runtime-glue/divergence.js';
-import type { Log } from '../../runtime-glue/logged.js';
+import type { Log, LoggedCall } from '../../runtime-glue/logged.js';
 import type { Recorder, RecorderOptions } from '../../runtime-glue/recorder.js';
 import type { Replayer } from '../../runtime-glue/replayer.js';
 import { type Entry, type Rig, seated } from '../runtime/support.js';
@@ -10,6 +10,7 @@ export interface RecordEntry {
   recorder(options?: RecorderOptions): Recorder;
   replayer(log: Uint8Array): Replayer;
   readLog(log: Uint8Array): Log;
+  callsOf(log: Uint8Array): Generator<LoggedCall, void, void>;
   readonly LogError: new () => Error;
   readonly Divergence: new () => Divergence;
   readonly MemoryDivergence: new () => MemoryDivergence;

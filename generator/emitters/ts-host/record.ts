@@ -21,7 +21,7 @@ export function recordModule(ast: Ast, glue: Glue, lowered: LoweredAbi): St[] {
     ast.importNamed(['recording'], `./glue/${glue.homeOf('recording')}.js`),
     ast.importNamed(['replaying'], `./glue/${glue.homeOf('replaying')}.js`),
     ast.exportNamed(['LogError'], `./glue/${glue.homeOf('LogError')}.js`),
-    ast.exportNamed(['readLog'], `./glue/${glue.homeOf('readLog')}.js`),
+    ast.exportNamed(['callsOf', 'readLog'], `./glue/${glue.homeOf('readLog')}.js`),
     ast.exportNamed(['Divergence', 'MemoryDivergence'], `./glue/${glue.homeOf('Divergence')}.js`),
     ast.exportConst('surface', surface(ast, lowered)),
     make('recorder', 'recording', ['options']),
@@ -37,7 +37,7 @@ export function recordDeclarations(ast: Ast): St[] {
     ast.importNamed(['Surface'], './glue/touched.js', true),
     ...Object.entries(types).map(([file, names]) => ast.exportNamed([...names], `./glue/${file}.js`, true)),
     ast.exportNamed(['LogError'], './glue/log.js'),
-    ast.exportNamed(['readLog'], './glue/logged.js'),
+    ast.exportNamed(['callsOf', 'readLog'], './glue/logged.js'),
     ast.exportNamed(['Divergence', 'MemoryDivergence'], './glue/divergence.js'),
     ast.doc(ast.declareConst('surface', 'Surface'), ['What each import reads and writes of the guest, as recorders know it.']),
     ast.doc(ast.declareFunc('recorder', [ast.param('options', 'RecorderOptions', true)], 'Recorder'), [

@@ -91,14 +91,21 @@ export class Guest {
     return this.ended;
   }
 
-  /** Throws if the instance is poisoned. */
-  alive(): void {
-    if (this.gate === 2) throw this.ended;
+  /** Throws if the instance is poisoned. Nobody looks then at what the host returned. */
+  alive(returned?: unknown): void {
+    if (this.gate !== 2) return;
+    unheard(returned);
+    throw this.ended;
   }
 
   /** The host method came back: calls may enter again, unless the instance was poisoned under it and the host kept that to itself. */
-  leave(): void {
-    if (this.gate === 2) throw this.ended;
+  leave(returned?: unknown): void {
+    this.alive(returned);
     this.gate = 0;
   }
+}
+
+/** What a promise of the host comes to must not end the process where nobody looks at it. */
+export function unheard(returned: unknown): void {
+  if (typeof returned === 'object') new Promise((done) => done(returned)).catch(() => {});
 }

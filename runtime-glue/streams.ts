@@ -1,5 +1,6 @@
 import { bitsOf, callExport, type ExportInfo, enter } from './exports.js';
-import type { Guest } from './guest.js';
+import { type Guest, unheard } from './guest.js';
+import { kindOf } from './names.js';
 
 /** The guest exports that serve a stream. */
 export interface StreamExports {
@@ -12,20 +13,36 @@ export interface StreamExports {
 
 /**
  * The host's end of a guest stream. What is sent waits until the guest makes the pump call of the interface; only then
- * does the glue call into the guest.
+ * does the glue call into the guest. Of a guest that has ended nothing waits any more: what is sent to it is dropped.
  */
 export class GuestStream {
-  readonly #queue: Uint8Array[] = [];
+  readonly #guest: Guest;
+  /** What is sent; before `#head` it is delivered. */
+  readonly #queue: (Uint8Array | undefined)[] = [];
+  #head = 0;
+  #pending = 0;
   #closed = false;
   #ended = false;
   /** The guest's object, once it is made. */
   bits = 0n;
 
-  /** Queues bytes. They are copied, so that the caller may reuse its buffer. */
+  constructor(guest: Guest) {
+    this.#guest = guest;
+  }
+
+  /**
+   * Queues bytes. They are copied, so that the caller may reuse its buffer.
+   *
+   * @throws TypeError for what is no Uint8Array; Error if the stream is closed
+   */
   send(bytes: Uint8Array): void {
+    if (!(bytes instanceof Uint8Array)) throw new TypeError(`a stream sends a Uint8Array, not ${kindOf(bytes)}`);
     if (this.#closed) throw new Error('the stream is closed');
+    if (this.done) return;
     // Not `slice`: that of a Node Buffer is a view.
-    this.#queue.push(new Uint8Array(bytes));
+    const copy = new Uint8Array(bytes);
+    this.#queue.push(copy);
+    this.#pending += copy.length;
   }
 
   /** Ends the stream after what was sent. */
@@ -33,20 +50,26 @@ export class GuestStream {
     this.#closed = true;
   }
 
-  /** Bytes that wait for the guest. */
+  /** Bytes that wait for the guest; 0 once it has ended. */
   get pending(): number {
-    return this.#queue.reduce((sum, bytes) => sum + bytes.length, 0);
+    return this.done ? 0 : this.#pending;
   }
 
+  /** Whether the guest was told of the end of the stream, or has ended itself. */
   get done(): boolean {
-    return this.#ended;
+    return this.#ended || this.#guest.gate === 2;
   }
 
   /** Delivers what waits; stops early if the guest takes no more for now. */
   pump(deliver: (bits: bigint, bytes: Uint8Array) => boolean, end: (bits: bigint) => void): void {
-    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+    const queue = this.#queue;
+    for (let next = queue[this.#head]; next !== undefined; next = queue[this.#head]) {
       if (!deliver(this.bits, next)) return;
-      this.#queue.shift();
+      this.#pending -= next.length;
+      queue[this.#head++] = undefined;
+      if (this.#head * 2 < queue.length) continue;
+      queue.splice(0, this.#head);
+      this.#head = 0;
     }
     if (this.#closed && !this.#ended) {
       this.#ended = true;
@@ -83,9 +106,10 @@ export class Streams {
 
   /**
    * Delivers to the guest what waits in every stream. Called while the guest is inside a pump call; a pump call from inside
-   * a delivery delivers nothing, since the outer one goes on.
+   * a delivery delivers nothing, since the outer one goes on. `returned` is what the host came to: nobody looks at it if the guest
+   * ends here.
    */
-  pump(): void {
+  pump(returned: unknown): void {
     if (this.#pumping) return;
     this.#pumping = true;
     try {
@@ -96,6 +120,7 @@ export class Streams {
         );
     } finally {
       this.#pumping = false;
+      if (this.guest.gate === 2) unheard(returned);
     }
     this.#open = this.#open.filter((stream) => !stream.done);
   }

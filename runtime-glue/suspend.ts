@@ -123,6 +123,7 @@ export class PendingCalls {
       settle(guest, cause, true);
       return finish(failing(cause), lent);
     }
+    guest.alive(returned);
     return finish(() => returned, lent);
   }
 

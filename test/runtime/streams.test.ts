@@ -73,6 +73,13 @@ describe('streams', () => {
     expect([call(guest, 'pump'), received(), stream.pending]).toEqual([0, 'one two', 0]);
   });
 
+  test('send bytes alone', () => {
+    call(guest, 'query', 0n, 64);
+    for (const value of ['text', 5, undefined, null, [1], {}, new Float64Array(1), new ArrayBuffer(4)])
+      expect(() => stream.send(value as Uint8Array)).toThrow(TypeError);
+    expect(stream.pending).toBe(0);
+  });
+
   test.each([0, 65534, 65536, -1, -65536])('case 70: scratch memory at %i is checked before anything is written', (scratch) => {
     call(guest, 'query', 0n, 64);
     stream.send(Uint8Array.of(1, 2, 3));

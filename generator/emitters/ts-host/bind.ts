@@ -93,7 +93,9 @@ function answeredCall(w: Writer, lift: Lift): St[] {
   const called = ast.set('returned', hostMethod(w, lift.args));
   // A pump delivers what waits also for a host that has nothing to add.
   const call = func.pumps.length > 0 ? ast.if(ast.bin(method, '!==', ast.undef()), called) : called;
-  const pumps = func.pumps.map((s) => ast.do(ast.call(ast.prop(ast.call(w.glue('streamsOf'), 'guest', streamInfo(w, s)), 'pump'))));
+  const pumps = func.pumps.map((s) =>
+    ast.do(ast.call(ast.prop(ast.call(w.glue('streamsOf'), 'guest', streamInfo(w, s)), 'pump'), 'returned')),
+  );
   const keeps = lowered.passings.some((p) => p.param.whenShort?.kind === 'error' && p.param.whenShort.item === 'kept');
   if (keeps) w.setup.push(ast.const('kept', ast.create(w.glue('Kept'), ...keptIn(w))));
   if (maySuspend(func)) return lateCall(w, lift, pumps, keeps);
@@ -101,7 +103,7 @@ function answeredCall(w: Writer, lift: Lift): St[] {
   const attempt = [
     ...(guarded ? [ast.set('guest.gate', ast.num(1))] : []),
     call,
-    ast.do(ast.call(guarded || func.effects.reenters ? 'guest.leave' : 'guest.alive')),
+    ast.do(ast.call(guarded || func.effects.reenters ? 'guest.leave' : 'guest.alive', 'returned')),
     ...pumps,
   ];
   const handler = [ast.ret(failure(w, 'cause', true))];

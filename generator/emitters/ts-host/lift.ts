@@ -244,6 +244,6 @@ function streamArgument(w: Writer, p: Passing, decode: St[]): Ex {
   const { ast } = w;
   const local = w.local(p, 'stream');
   streamInfo(w, baseType(p.param.type) as never);
-  decode.push(ast.const(local, ast.create(w.glue('GuestStream'))));
+  decode.push(ast.const(local, ast.create(w.glue('GuestStream'), 'guest')));
   return local;
 }

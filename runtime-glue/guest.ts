@@ -30,7 +30,7 @@ export class Guest {
   /** The depth at which the engine can suspend the guest; 0 for none, -1 while it is suspended. */
   fiber = 0;
   shared = false;
-  /** What stops the tasks that run. Made when the first one starts. */
+  /** What stops the tasks whose answer the guest has not taken. Made when the first one starts. */
   tasks: Set<AbortController> | undefined;
   /** Without a prototype also before there are any: the start function runs before the exports are told. */
   exports: WebAssembly.Exports = Object.create(null);

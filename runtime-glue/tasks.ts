@@ -5,7 +5,10 @@ import { failing, whenSettled } from './suspend.js';
 
 /** What a method that runs as a task is given after its parameters. */
 export interface TaskContext {
-  /** Aborted when the guest cancels the task, or has ended. What the host answers afterwards reaches nobody. */
+  /**
+   * Aborted when the guest cancels the task or has ended before it took the answer, also where the host has answered by then: what
+   * it answered reaches nobody, and what it opened for it is its to close.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -27,17 +30,15 @@ export class Task {
     guest.tasks.add(this.#abort);
     try {
       const returned = call({ signal: this.#abort.signal });
-      if (isLate(returned)) whenSettled(returned, (outcome) => this.#end(outcome));
-      else this.#end(() => returned);
+      if (isLate(returned))
+        whenSettled(returned, (outcome) => {
+          this.outcome = outcome;
+        });
+      else this.outcome = () => returned;
     } catch (cause) {
-      this.#end(failing(cause));
+      this.outcome = failing(cause);
     }
     guest.leave();
-  }
-
-  #end(outcome: () => unknown): void {
-    this.outcome = outcome;
-    this.guest.tasks?.delete(this.#abort);
   }
 
   /** Keeps what was read of the answer for another poll, since the guest had no room for it. */
@@ -46,11 +47,16 @@ export class Task {
     this.stays = true;
   }
 
+  /** The guest has the answer. */
+  over(): void {
+    this.guest.tasks?.delete(this.#abort);
+  }
+
   /** Tells the host that nobody waits any more. */
   cancel(): undefined {
     this.guest.gate = 1;
-    if (this.outcome === undefined) this.#abort.abort();
-    this.guest.tasks?.delete(this.#abort);
+    this.over();
+    this.#abort.abort();
     this.guest.leave();
   }
 }
@@ -66,6 +72,8 @@ export function pollTask(
   if (task.outcome === undefined) return wouldBlock;
   task.stays = false;
   const answer = finish(task.outcome);
-  if (!task.stays) table.take(handle);
+  if (task.stays) return answer;
+  table.take(handle);
+  task.over();
   return answer;
 }

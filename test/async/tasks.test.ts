@@ -155,16 +155,20 @@ describe('a task', () => {
     guest = await rig(pkg, { io: host.host }, {}, guestText.replace('(i64.const 77)', '(i64.const 0)'));
     guest.put(0, 'url');
     start();
+    start();
     host.answers.query = () => undefined;
+    // Also where it has answered, and the guest has not asked.
+    at(3).answer({ status: 1, body: new Uint8Array(0) });
+    await turn();
     expect(() => ask('query', 64)).toThrow(AbiTrap);
-    expect(fetches.map((f) => f.signal.aborted)).toEqual([false, false, true]);
+    expect(fetches.map((f) => f.signal.aborted)).toEqual([false, false, true, true]);
   });
 
-  test('that is done can still be cancelled: its answer is dropped, and the host is not told', async () => {
+  test('that is done can still be cancelled: its answer is dropped, and the host is told', async () => {
     const job = start();
     at(0).answer({ status: 1, body: Uint8Array.of(1) });
     await turn();
-    expect([ask('fetch_cancel', job), at(0).signal.aborted, poll(job)]).toEqual([0, false, EBADF]);
+    expect([at(0).signal.aborted, ask('fetch_cancel', job), at(0).signal.aborted, poll(job)]).toEqual([false, 0, true, EBADF]);
   });
 
   test('case 77: forged, stale and foreign handles, and those of other tasks, are refused', async () => {

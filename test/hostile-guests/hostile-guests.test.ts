@@ -108,7 +108,7 @@ const holes: readonly (readonly [what: string, from: RegExp, to: string, schema?
   ['the length of an answer', /returned <= view\.length/g, 'true'],
   ['what is shared being lent', /guest\.shared \? new Uint8Array\(len\) : /g, ''],
   ['an answer that was asked for already', /this\.#forget\(earlier\);/g, '', 'late'],
-  ['a task that was answered', /if \(!\w+\.stays\)\s+table\w*\.take\(handle\w*\);/g, '', 'tasks'],
+  ['a task that was answered', /table\w*\.take\(handle\w*\);\s+(\w+\.over\(\);)/g, '$1', 'tasks'],
   ['a kept answer being read again', /this\.outcome = \(\) => value;/g, '', 'tasks'],
   ['the class of what ends a guest', /\?\?= new AbiTrap\(why/g, '??= new RangeError(why'],
   ['the class of what a call meets that may not enter', /throw new Error\((`[^`]* was called during)/g, 'throw new TypeError($1'],

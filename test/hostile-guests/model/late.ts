@@ -171,7 +171,7 @@ export function task(machine: Machine, func: Func, call: Lifted, run: (context: 
   }
   const found = call.resource as ModelTask;
   if (func.taskPart?.role === 'cancel') {
-    if (found.outcome === undefined) found.abort();
+    found.abort();
     return conclude(call, () => undefined);
   }
   if (found.outcome === undefined) return refuse(machine, func, [], roleOf(func, 'would-block'));
@@ -180,6 +180,9 @@ export function task(machine: Machine, func: Func, call: Lifted, run: (context: 
     return conclude(call, found.outcome);
   } finally {
     const handle = call.handles[0];
-    if (!found.stays && handle) machine.resources.close(baseType(handle.type) as HandleType, handle.number);
+    if (!found.stays && handle) {
+      machine.resources.close(baseType(handle.type) as HandleType, handle.number);
+      found.over = !machine.dead;
+    }
   }
 }

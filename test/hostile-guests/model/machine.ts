@@ -204,10 +204,10 @@ export class Machine {
     throw thrown;
   }
 
-  /** Nothing runs after this, and the tasks that run are told. */
+  /** Nothing runs after this, and the tasks whose answer the guest has not taken are told. */
   #over(): void {
     this.dead = true;
-    for (const task of this.tasks) if (task.outcome === undefined) task.abort();
+    for (const task of this.tasks) if (!task.over) task.abort();
   }
 
   leave(): void {

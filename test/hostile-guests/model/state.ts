@@ -115,6 +115,8 @@ export class ModelTask {
   readonly context = { signal: this.#signal };
   /** Undefined while it runs. */
   outcome: Outcome | undefined;
+  /** Whether the guest has taken the answer, or the task was cancelled. */
+  over = false;
   /** Whether the answer waits for a poll with more room. */
   stays = false;
 

@@ -119,3 +119,39 @@ describe('a stream', () => {
     });
   });
 });
+
+describe('a guest that its host ends', () => {
+  const { AbiTrap } = tasks.entry;
+
+  test('is called no more, nor answered; its tasks are aborted and its streams done', async () => {
+    guest = await rig(tasks, { io: host.host }, {}, trapping(tasks));
+    const signals: AbortSignal[] = [];
+    host.answers.fetch = (_url: string, _data: Uint8Array, { signal }: { signal: AbortSignal }) => {
+      signals.push(signal);
+      return new Promise(() => {});
+    };
+    ask('fetch_start', 0, 0, 0, 0);
+    // Nobody sees what leaves an export that is called by itself.
+    expect(() => call(guest, 'g_run', 0)).toThrow(WebAssembly.RuntimeError);
+    expect(signals.map((s) => s.aborted)).toEqual([false]);
+    tasks.entry.end(guest.bindings);
+    expect(signals.map((s) => s.aborted)).toEqual([true]);
+    for (const run of [() => ask('pump'), () => inside(tasks)]) {
+      expect(run).toThrow(AbiTrap);
+      expect(run).toThrow('the guest was ended by its host');
+    }
+  });
+
+  test('from inside one of its imports leaves that by a trap', async () => {
+    guest = await rig(tasks, { io: host.host }, {}, trapping(tasks));
+    host.answers.pump = () => tasks.entry.end(guest.bindings);
+    expect(() => ask('pump')).toThrow(AbiTrap);
+  });
+
+  test('says what ended it before, if something did', async () => {
+    guest = await rig(tasks, { io: host.host }, {}, trapping(tasks));
+    expect(() => inside(tasks)).toThrow(WebAssembly.RuntimeError);
+    tasks.entry.end(guest.bindings);
+    expect(() => ask('pump')).toThrow('the guest export g_run threw');
+  });
+});

@@ -26,6 +26,7 @@ export interface Entry {
   instantiate(source: BufferSource | WebAssembly.Module, bindings: Bindings, options?: object): Promise<WebAssembly.Instance>;
   attach(bindings: Bindings, instance: WebAssembly.Instance): void;
   guestExports(bindings: Bindings): Record<string, Call>;
+  end(bindings: Bindings): void;
   deterministic(options?: object): DeterministicMode;
   audit(onUse: (use: object) => void): object;
   raw(functions: object): object;

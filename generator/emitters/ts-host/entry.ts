@@ -69,6 +69,7 @@ export class TargetEntry {
         ast.arrow(['bindings', 'instance', 'peers'], ast.call(this.#glue('attachTo'), 'table', 'bindings', 'instance', 'peers')),
       ),
       ast.exportConst('guestExports', ast.arrow(['bindings'], ast.call(this.#glue('exportsOf'), 'bindings.guest', this.#exportInfos()))),
+      ast.exportConst('end', ast.arrow(['bindings'], ast.call('bindings.guest.poison', ast.str('the guest was ended by its host')))),
       ...this.#asyncExports(),
     ];
     if (tellsHandles(names.lowered))

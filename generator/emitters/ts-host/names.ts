@@ -39,6 +39,7 @@ export const packageNames = [
   'createImports',
   'createImportsOf',
   'deterministic',
+  'end',
   'guestExports',
   'err',
   'instantiate',

@@ -3,7 +3,7 @@ import { markdownText } from '../../emit/text/markdown.js';
 import type { Abi, Target } from '../../ir/abi.js';
 import type { LoweredInterface } from '../../ir/lowered.js';
 import { determinismText } from './deterministic-declarations.js';
-import { isHosted } from './hosted.js';
+import { isHosted, suspendsOn } from './hosted.js';
 import { type HostNames, isRequired } from './names.js';
 import { planMethod } from './plan.js';
 
@@ -94,6 +94,7 @@ export function readmeView(names: HostNames, targets: readonly Target[], codecs:
       options: '',
     },
     hasSkeleton: shown !== undefined,
+    suspends: targets.some((t) => suspendsOn(lowered, t)),
   };
 }
 

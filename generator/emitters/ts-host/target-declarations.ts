@@ -175,6 +175,10 @@ export function targetDeclarations(
     ast.doc(ast.declareFunc('guestExports', [ast.param('bindings', 'Bindings')], 'GuestExports'), [
       'The exports of the attached guest that the ABI declares. Numbers are converted to the core type of each parameter, and a call from inside an import that does not re-enter the guest is refused.',
     ]),
+    ast.doc(ast.declareFunc('end', [ast.param('bindings', 'Bindings')], 'void'), [
+      `Ends a guest that is done: its tasks are aborted, its streams drop what they have, and what calls it by these bindings afterwards, or is called by it, gets an \`AbiTrap\`. Does nothing to a guest that has ended.${suspends ? ' One that is suspended comes back when its host has answered, by the trap.' : ''}`,
+      `The bindings see what a guest throws only where it leaves through \`guestExports\`${suspends ? ', `asyncGuestExports` or `promising`' : ''}: call this for what left an export of the instance itself.`,
+    ]),
     ...(tellsHandles(lowered) ? [handleOf(ast)] : []),
     ...(suspends ? asyncExports(ast, exports) : []),
     ...auditDeclarations(ast, lowered, target),

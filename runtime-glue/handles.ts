@@ -18,6 +18,8 @@ export class Handles<T extends object> {
   readonly #opens = new Map<T, number>();
   /** Stores of values that belong to the resources of this table. Registered before the first handle opens. */
   readonly kept: { readonly forget: (resource: object) => void }[] = [];
+  /** Told of every handle that closes. */
+  readonly closed: ((handle: number) => void)[] = [];
   #open = 0;
 
   /** `kind` counts from 1 and is unique among the kinds of the ABI; `limit` is the quota. */
@@ -55,6 +57,7 @@ export class Handles<T extends object> {
     this.#generations[slot] = next;
     // A slot that has used up its generations is never used again: its old numbers would come alive.
     if (next !== this.#first) this.#free.push(slot);
+    for (const tell of this.closed) tell(Number(handle));
     return resource;
   }
 

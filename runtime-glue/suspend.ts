@@ -1,16 +1,10 @@
-import { isLate } from './answers.js';
 import { converted, type ExportInfo, end } from './exports.js';
-import { broken, idOf, settle } from './failing.js';
-import { AbiLinkError } from './failure.js';
 import type { Guest } from './guest.js';
 import { kindOf } from './names.js';
-import type { HostRow, Import } from './row.js';
+import type { Import } from './row.js';
 
-type Core = number | bigint | undefined;
 /** What a host method came to: gives its value, or throws what it threw. */
-type Outcome = () => unknown;
-/** Answers a call: checks the outcome and writes the outputs. `lent` is what the host was given to fill. */
-type Finish = (outcome: Outcome, lent: readonly unknown[]) => Core;
+export type Outcome = () => unknown;
 type GuestFunction = (...values: (number | bigint)[]) => unknown;
 
 /** JavaScript Promise Integration, which not every engine has. */
@@ -20,7 +14,7 @@ interface Jspi {
 }
 
 /** The engine's JSPI where the embedder asked for it and the engine has it. */
-function jspiOf(guest: Guest): Jspi | undefined {
+export function jspiOf(guest: Guest): Jspi | undefined {
   const engine = WebAssembly as unknown as Partial<Jspi>;
   return guest.options.suspend === true && engine.Suspending && engine.promising ? (engine as Jspi) : undefined;
 }
@@ -47,137 +41,6 @@ export function suspendImports(guest: Guest, imports: Readonly<Record<string, Re
   return () => {
     for (const { fields, field } of found) fields[field] = new jspi.Suspending(fields[field] as Import);
   };
-}
-
-/** What tells calls of one import apart: numbers and texts by value, bytes by content; null for what is absent. */
-type Part = number | bigint | string | Uint8Array | null;
-
-/** A call that was answered by would-block, and what became of it. */
-interface Pending {
-  readonly key: readonly Part[];
-  readonly lent: readonly unknown[];
-  outcome: Outcome | undefined;
-}
-
-/** How many calls of one import may wait for the guest to ask again. */
-const limit = 64;
-
-/**
- * The calls of one import whose host may answer by a promise. Where the engine suspends the guest, at most one call is
- * suspended at a time: a guest whose stack lies in its memory could not run on another stack meanwhile. Elsewhere the call
- * is answered by would-block, and the same call made again gets what the host answered.
- */
-export class PendingCalls {
-  #calls: Pending[] = [];
-  readonly #suspends: boolean;
-
-  /**
-   * `wouldBlock` is the core result for a guest that has to ask again; undefined if there is none.
-   * @throws AbiLinkError for an async method that could cross neither way.
-   */
-  constructor(
-    readonly guest: Guest,
-    readonly row: HostRow,
-    method: unknown,
-    readonly wouldBlock?: number | bigint,
-  ) {
-    this.#suspends = jspiOf(guest) !== undefined;
-    if (this.#suspends || wouldBlock !== undefined || Object.prototype.toString.call(method) !== '[object AsyncFunction]') return;
-    const why = guest.options.suspend ? 'the engine has no JSPI (WebAssembly.Suspending)' : 'the option `suspend` is not set';
-    throw new AbiLinkError([`${idOf(row)} has an async host method and can only suspend the guest, but ${why}`]);
-  }
-
-  /** Calls the host, or takes what it answered to the same call before. `keyOf` gives what tells calls apart. */
-  run(keyOf: () => readonly Part[], call: () => unknown, finish: Finish, lent: readonly unknown[]): Core | Promise<Core> {
-    const { guest, wouldBlock } = this;
-    if (this.#suspends && (guest.fiber < 1 || guest.fiber !== guest.depth))
-      return broken(
-        guest,
-        this.row,
-        'suspends the guest: call its exports by `asyncGuestExports` or `promising`, and not from inside an import',
-      );
-    const polls = !this.#suspends && wouldBlock !== undefined;
-    const key = polls ? keyOf() : [];
-    const earlier = this.#calls.find((other) => isSame(other.key, key));
-    if (earlier !== undefined) {
-      if (earlier.outcome === undefined) return wouldBlock;
-      this.#forget(earlier);
-      return finish(earlier.outcome, earlier.lent);
-    }
-    if (polls && !this.#room(key)) return wouldBlock;
-    let returned: unknown;
-    try {
-      // A host may change the bytes that it is given.
-      const kept = key.map((part) => (part instanceof Uint8Array ? part.slice() : part));
-      returned = call();
-      if (isLate(returned) && this.#suspends) return this.#suspend(returned, finish, lent);
-      if (isLate(returned) && polls) {
-        // The host may have had the guest make the same call meanwhile: the last one is asked again.
-        const same = this.#calls.findIndex((other) => isSame(other.key, kept));
-        this.#calls[same < 0 ? this.#calls.length : same] = waiting(returned, kept, lent);
-        guest.leave();
-        return wouldBlock;
-      }
-    } catch (cause) {
-      // What poisoned the instance passes on as it is.
-      settle(guest, cause, true);
-      return finish(failing(cause), lent);
-    }
-    guest.alive(returned);
-    return finish(() => returned, lent);
-  }
-
-  /** The gate stays as the call left it until the host has answered. */
-  #suspend(returned: PromiseLike<unknown>, finish: Finish, lent: readonly unknown[]): Promise<Core> {
-    const { guest } = this;
-    const resume = (outcome: Outcome): Core => {
-      guest.fiber = guest.depth;
-      return finish(outcome, lent);
-    };
-    const answer = whenSettled(returned, resume);
-    guest.fiber = -1;
-    return answer;
-  }
-
-  #forget(call: Pending): void {
-    this.#calls = this.#calls.filter((other) => other !== call);
-  }
-
-  /**
-   * Whether one more call can wait: so many, and what they hold takes no more than the guest's own memory, if it is not one alone.
-   * Guests that lost interest do not ask again: the oldest answer makes room.
-   */
-  #room(key: readonly Part[]): boolean {
-    while (
-      this.#calls.length === limit ||
-      (this.#calls.length > 0 && sizeOf([...this.#calls.flatMap((other) => other.key), ...key]) > this.guest.u8.length)
-    ) {
-      const oldest = this.#calls.find(({ outcome }) => outcome !== undefined);
-      if (oldest === undefined) return false;
-      this.#forget(oldest);
-    }
-    return true;
-  }
-}
-
-const sizeOf = (key: readonly Part[]): number =>
-  key.reduce<number>((sum, part) => sum + (typeof part === 'string' || part instanceof Uint8Array ? part.length : 0), 0);
-
-const isSame = (one: readonly Part[], other: readonly Part[]): boolean =>
-  one.length === other.length && one.every((part, i) => part === other[i] || Object.is(part, other[i]) || isSameBytes(part, other[i]));
-
-function isSameBytes(one: unknown, other: unknown): boolean {
-  if (!(one instanceof Uint8Array && other instanceof Uint8Array) || one.length !== other.length) return false;
-  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
-  return true;
-}
-
-function waiting(returned: PromiseLike<unknown>, key: readonly Part[], lent: readonly unknown[]): Pending {
-  const pending: Pending = { key, lent, outcome: undefined };
-  whenSettled(returned, (outcome) => {
-    pending.outcome = outcome;
-  });
-  return pending;
 }
 
 export const failing =

@@ -32,6 +32,7 @@ const files = [
   'names',
   'packed',
   'payload',
+  'pending',
   'preflight',
   'raw',
   'recorder',

@@ -1,11 +1,11 @@
-import { baseType } from '../../ir/abi.js';
+import { baseType, type HandleType } from '../../ir/abi.js';
 import type { Passing } from '../../ir/lowered.js';
 import { answerStatements, failure } from './answer.js';
 import type { Ex, St } from './ast.js';
 import { filled, writtenBuffers } from './commit.js';
 import { type Lift, orAbsent } from './lift.js';
-import { unchangedHandles } from './tables.js';
-import { keyOf, type Writer } from './writer.js';
+import { tableOf, unchangedHandles } from './tables.js';
+import { isTracked, keyOf, type Writer } from './writer.js';
 
 /**
  * Calls a host that may answer by a promise. What follows the answer is a function of its own, which runs at once, when the
@@ -17,7 +17,10 @@ export function lateCall(w: Writer, { args }: Lift, pumps: readonly St[], keeps:
   const method = ast.prop('host', w.names.method(lowered));
   // A call that closes a handle cannot be made again.
   const again = lowered.passings.some((p) => p.param.own) ? undefined : w.roleCase('would-block');
-  w.setup.push(ast.const('calls', ast.create(w.glue('PendingCalls'), 'guest', 'row', method, ...(again ? [w.encoded(again.value)] : []))));
+  const handles = lowered.passings.filter((p) => p.by === 'value' && isTracked(p));
+  const tables = handles.map((p) => tableOf(w, baseType(p.param.type) as HandleType));
+  const asked = again ? [w.encoded(again.value), ...tables] : [];
+  w.setup.push(ast.const('calls', ast.create(w.glue('PendingCalls'), 'guest', 'row', method, ...asked)));
   const called = ast.call(method, ...args);
   const call = func.pumps.length > 0 ? ast.cond(ast.bin(method, '===', ast.undef()), ast.undef(), called) : called;
   const guarded = ast.arrow([], [ast.set('guest.gate', ast.num(1)), ast.ret(call)]);
@@ -59,10 +62,15 @@ function lentTo(w: Writer): string[] {
   ];
 }
 
-/** What the host is given, by which a call that is made again is known: numbers, contents, and room where the host sees it. */
+/**
+ * What the host is given, by which a call that is made again is known: numbers, contents, and room where the host sees it. Handles
+ * come first: a call belongs to them.
+ */
 function keyParts(w: Writer): Ex[] {
   const rooms = new Set(w.method.args.flatMap((a) => (a.kind === 'passed' ? [] : [a.passing])));
-  return w.lowered.passings.flatMap((p) => keyPart(w, p, rooms.has(p)));
+  const handles = w.lowered.passings.filter((p) => p.by === 'value' && isTracked(p));
+  const others = w.lowered.passings.filter((p) => !handles.includes(p));
+  return [...handles, ...others].flatMap((p) => keyPart(w, p, rooms.has(p)));
 }
 
 function keyPart(w: Writer, p: Passing, room: boolean): Ex[] {

@@ -87,6 +87,7 @@ export function targetDeclarations(
     optionMembers.push(
       ast.doc(ast.field('suspend', 'boolean', true), [
         'Suspends the guest while an async host method runs, if the engine has JSPI. Its exports are then called by `asyncGuestExports` or `promising`. Otherwise such a call answers that it would block, and the guest asks again.',
+        'Of each import 64 calls may wait so, or as many as the quota of a handle that they carry; what the guest gave with them may take no more than its memory, and beyond 64 what the host may fill counts too. Further ones answer the same and do not reach the host. A call is forgotten when its handle closes; of calls without one the oldest answer makes room, and `onHostError` is told.',
       ]),
     );
   const module = ast.generic('WebAssembly.Module');

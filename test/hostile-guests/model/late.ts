@@ -29,12 +29,18 @@ interface Pending {
   outcome: Outcome | undefined;
 }
 
-/** How many calls of one import may wait for the guest to ask again. */
-const limit = 64;
+/** How many calls of one import may wait for the guest to ask again: where they carry handles, as many as those may be. */
+const limitOf = ({ handles }: Lifted): number => Math.max(64, ...handles.map(({ type }) => type.limit));
 
 /** Calls that wait for their hosts, by import. */
 export class Waiting {
   readonly #calls = new Map<string, Map<string, Pending>>();
+
+  /** Forgets the calls that carry a handle, which was closed. */
+  close(type: HandleType, number: bigint): void {
+    const carries = ({ call }: Pending) => call.handles.some((h) => h.type === type && h.number === number && h.resource !== null);
+    for (const calls of this.#calls.values()) for (const [key, pending] of calls) if (carries(pending)) calls.delete(key);
+  }
 
   of(func: Func): Map<string, Pending> {
     const known = this.#calls.get(func.id) ?? new Map<string, Pending>();
@@ -72,10 +78,13 @@ export function later(machine: Machine, func: Func, call: Lifted, bits: readonly
     waiting.delete(key);
     return goOn(withCopiesOf(earlier.call, call), earlier.outcome);
   }
-  if (again && waiting.size >= limit) {
-    const [answered] = [...waiting].find(([, { outcome }]) => outcome !== undefined) ?? [];
+  while (again && waiting.size >= limitOf(call)) {
+    // What a handle that is open was answered is not given up.
+    const carries = ({ call }: Pending) => call.handles.some(({ resource }) => resource !== null);
+    const [answered] = [...waiting].find(([, pending]) => pending.outcome !== undefined && !carries(pending)) ?? [];
     if (answered === undefined) return refuse(machine, func, [], again);
     waiting.delete(answered);
+    machine.blame(func);
   }
   let returned: unknown;
   let promise: ModelPromise | undefined;
@@ -87,7 +96,10 @@ export function later(machine: Machine, func: Func, call: Lifted, bits: readonly
   }
   if (!again || promise === undefined) return goOn(call, () => returned);
   const pending: Pending = { call, outcome: undefined };
-  waiting.set(key, pending);
+  // The host may have had the guest make the same call, or close its handles.
+  waiting.delete(key);
+  if (call.handles.every((h) => h.resource === null || machine.resources.table(h.type).open.get(h.number) === h.resource))
+    waiting.set(key, pending);
   promise.whenSettled((outcome) => {
     pending.outcome = outcome;
   });

@@ -58,7 +58,12 @@ export class Machine {
           ] as const,
       ),
     );
-    this.resources = new Resources(abi, program.handleSeed, () => this.poison());
+    this.resources = new Resources(
+      abi,
+      program.handleSeed,
+      () => this.poison(),
+      (type, number) => this.waiting.close(type, number),
+    );
     this.pumps = new Pumps(this);
     this.host = new ScriptedHost(this.#world(), hostActions);
   }

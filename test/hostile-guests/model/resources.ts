@@ -11,6 +11,7 @@ export class Resources {
     abi: Abi,
     seed: number,
     readonly trap: () => never,
+    readonly closed: (type: HandleType, number: bigint) => void,
   ) {
     const kinds = abi.interfaces.flatMap((i) => i.types).filter((t): t is HandleType => t.kind === 'handle' && t.issuedBy === 'glue');
     const narrowFirst = [...kinds.filter((t) => !t.repr.endsWith('64')), ...kinds.filter((t) => t.repr.endsWith('64'))];
@@ -37,6 +38,7 @@ export class Resources {
   close(type: HandleType, number: bigint): void {
     const table = this.table(type);
     const resource = table.close(number);
+    this.closed(type, number);
     if (resource === undefined || table.holds(resource)) return;
     for (const keeper of this.#keepers.values()) if (keeper.table === table) keeper.byResource.delete(resource);
   }

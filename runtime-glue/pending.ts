@@ -177,7 +177,7 @@ export class PendingCalls {
       const oldest = [...this.#calls.values()].flat().find((call) => call.outcome !== undefined && this.#open(call.key) === 0);
       if (oldest === undefined) return false;
       this.#forget(oldest);
-      report(guest, idOf(this.row), new Error('an answer was given up for another call: the guest did not ask for it again'));
+      report(guest, idOf(this.row), new Error('an answer that the guest did not ask for was given up'));
       guest.alive();
     }
     return true;

@@ -136,7 +136,7 @@ describe('a call without a handle', () => {
     expect([fetch(64), answers.length, String(guest.blamed)]).toEqual([
       EAGAIN,
       65,
-      'Error: an answer was given up for another call: the guest did not ask for it again',
+      'Error: an answer that the guest did not ask for was given up',
     ]);
     expect([fetch(6), guest.get(64, 1), fetch(5), answers.length]).toEqual([0, [6], EAGAIN, 66]);
     expect(guest.blamed.length).toBe(1);

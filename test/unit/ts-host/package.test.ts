@@ -167,6 +167,12 @@ describe('bundles', () => {
     expect(text).not.toContain('sockType');
   });
 
+  test('hold the end of a guest only where a host ends one', async () => {
+    const end = 'was ended by its host';
+    expect(await bundle(packages.molt.at, 'wasi', 'createImports, instantiate')).not.toContain(end);
+    expect(await bundle(packages.molt.at, 'wasi', 'end')).toContain(end);
+  });
+
   test.each(['browser', 'edge', 'wasi'])(
     'of the whole entry %s hold nothing of the reader of modules, which is only in that of bytes',
     async (target) => {

@@ -21,12 +21,18 @@ import {
   seenBy,
 } from './touched.js';
 
+/** Where a run was recorded. `granted` fits the option `grants` of the target that was recorded, whichever it is. */
+export interface ReplayOrigin extends Omit<Origin, 'granted'> {
+  // biome-ignore lint/suspicious/noExplicitAny: each target has a type of its own for what can be granted there
+  readonly granted: readonly any[];
+}
+
 /** Replays one guest. */
 export interface Replayer {
   /** For the option `layers` of `createImports`; no hosts are needed. */
   readonly layer: Layer;
   /** Where the run was recorded: the replay needs an entry of the same target, and the same grants. */
-  readonly origin: Origin;
+  readonly origin: ReplayOrigin;
   /**
    * Call it when the guest has done what it did when the log was taken.
    * @throws Divergence if the run was another one, or the log has calls that the guest did not make.

@@ -8,7 +8,7 @@ import { maximum } from './ranges.js';
 /** Types of the glue that the declarations of the entry name, by module. */
 const types = {
   recorder: ['Recorder', 'RecorderOptions'],
-  replayer: ['Replayer'],
+  replayer: ['Replayer', 'ReplayOrigin'],
   digest: ['MemorySum'],
   logged: ['CallView', 'Log', 'LoggedCall', 'LoggedEntry'],
 } as const;

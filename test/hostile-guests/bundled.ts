@@ -1,12 +1,8 @@
-import { decode, encode } from '@msgpack/msgpack';
 import { disturbed } from './intrinsics.js';
 import type { Range } from './model/reads.js';
 import { fromText, type Program } from './program.js';
 import { type Entry, run, type Surface } from './runner.js';
 import { differences } from './unread.js';
-
-/** The codecs that are the host's to give: MessagePack for all of them. */
-const codec = { encode: (value: unknown) => encode(value), decode: (bytes: Uint8Array) => decode(bytes) };
 
 /** A guest to run: the folder of its schema, the name of its module, and its program as text. */
 export interface Job {
@@ -25,7 +21,7 @@ export const program =
     for (const { folder, module, program, reads } of jobs) {
       const guest = fromText(program) as Program;
       const entry = entries[`${folder} ${guest.target}`] as Entry;
-      const fixed = [entry, surfaces[folder] as Surface, codec, modules[module] as WebAssembly.Module, guest] as const;
+      const fixed = [entry, surfaces[folder] as Surface, modules[module] as WebAssembly.Module, guest] as const;
       logs.push(reads === undefined ? [...(await run(...fixed))] : await differences((eye) => run(...fixed, eye), guest, reads));
     }
     // What the guests of this call changed of the embedder's, wherever it is, is told by the last of them.

@@ -1,3 +1,4 @@
+import { codecs } from './codecs.js';
 import { foreign, ScriptedHost, type World } from './host.js';
 import { disturbed } from './intrinsics.js';
 import { hostActions, lateSteps, type Program } from './program.js';
@@ -46,7 +47,6 @@ const turns = { plain: 8, suspended: 200 } as const;
 export async function run(
   entry: Entry,
   surface: Surface,
-  codec: object,
   module: WebAssembly.Module,
   program: Program,
   eye: Eye = watching(),
@@ -99,7 +99,7 @@ export async function run(
     handleSeed: program.handleSeed,
     threads: program.threads,
     suspend: program.suspend,
-    codecs: { msgpack: codec, cbor: codec, arrowipc: codec },
+    codecs,
     onHostError: (failed: { readonly function: string; readonly cause: unknown }) =>
       log.push(`blame ${failed.function}${eye.describe(failed.cause)}`),
   });

@@ -6,7 +6,7 @@ import {
   type PackedUnionType,
   type PayloadType,
 } from '../../../generator/ir/abi.js';
-import { codecs } from '../model/payload.js';
+import { codecOf } from '../codecs.js';
 import { bitsOf, keyName, numberOf } from '../model/shape.js';
 import { encodeText } from '../model/text.js';
 import type { Spec } from '../program.js';
@@ -160,7 +160,7 @@ function sample(random: Random, schema: Schema, root: Schema, depth: number): un
 /** Bytes of a payload as a guest would write them, or broken. */
 export function payloadBytes(random: Random, type: PayloadType): number[] {
   const value = payloadValue(random, type) ?? null;
-  const bytes = type.codec === 'json' ? [...encodeText(JSON.stringify(value))] : [...codecs.msgpack.encode(value)];
+  const bytes = type.codec === 'json' ? [...encodeText(JSON.stringify(value))] : [...codecOf(type.codec).encode(value)];
   if (random.chance(10)) bytes[random.int(bytes.length)] = random.int(256);
   if (random.chance(5)) bytes.splice(random.int(bytes.length));
   if (random.chance(3)) bytes.push(0x20);

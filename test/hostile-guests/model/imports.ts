@@ -108,8 +108,7 @@ function finish(machine: Machine, func: Func, call: Lifted, produce: Outcome): b
     returned = produce();
   } catch (thrown) {
     if (thrown instanceof Refusal) throw thrown;
-    if (machine.dead)
-      throw thrown instanceof Trap || (machine.cause !== undefined && thrown === machine.cause.thrown) ? thrown : new Trap();
+    if (machine.dead) throw passing(machine, thrown);
     machine.gate = 0;
     return fail(machine, func, call, thrown);
   }
@@ -122,10 +121,14 @@ function finish(machine: Machine, func: Func, call: Lifted, produce: Outcome): b
     return answer(machine, func, call, returned);
   } catch (thrown) {
     if (thrown instanceof Refusal) throw thrown;
-    if (machine.dead) throw wasDead ? new Trap() : thrown;
+    if (machine.dead) throw wasDead ? new Trap() : passing(machine, thrown);
     return fail(machine, func, call, returned instanceof ModelPromise ? returned : undefined);
   }
 }
+
+/** What leaves a call under which the guest has ended: what ended it, and nothing that was thrown in its place. */
+const passing = ({ cause }: Machine, thrown: unknown): unknown =>
+  thrown instanceof Trap || (cause !== undefined && thrown === cause.thrown) ? thrown : new Trap();
 
 /** The capabilities that grants give, with what they imply. */
 function expand(abi: Abi, program: Program): ReadonlySet<string> {

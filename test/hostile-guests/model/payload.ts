@@ -1,6 +1,6 @@
-import { decode, encode } from '@msgpack/msgpack';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { EmbeddedBuffer, PayloadType } from '../../../generator/ir/abi.js';
+import { codecOf } from '../codecs.js';
 import { isRecord } from './state.js';
 import { decodeText, encodeText } from './text.js';
 import { Invalid } from './values.js';
@@ -16,13 +16,10 @@ function isOfSchema(type: PayloadType, value: unknown): boolean {
   return known(value) === true;
 }
 
-/** Codecs beside json are the host's. The tests give one of MessagePack for all of them. */
-export const codecs = { msgpack: { encode: (value: unknown) => encode(value).slice(), decode: (bytes: Uint8Array) => decode(bytes) } };
-
 export function decodePayload(type: PayloadType, bytes: Uint8Array): unknown {
   let value: unknown;
   try {
-    value = type.codec === 'json' ? JSON.parse(decodeText(bytes)) : codecs.msgpack.decode(bytes);
+    value = type.codec === 'json' ? JSON.parse(decodeText(bytes)) : codecOf(type.codec).decode(bytes);
   } catch {
     throw new Invalid();
   }
@@ -33,7 +30,7 @@ export function decodePayload(type: PayloadType, bytes: Uint8Array): unknown {
 export function encodePayload(type: PayloadType, value: unknown): Uint8Array {
   if (typeof value === 'object' && value !== null && !isRecord(value)) throw new Invalid();
   if (!isOfSchema(type, value)) throw new Invalid();
-  if (type.codec !== 'json') return codecs.msgpack.encode(value);
+  if (type.codec !== 'json') return codecOf(type.codec).encode(value).slice();
   const text = JSON.stringify(value);
   if (text === undefined) throw new Invalid();
   return encodeText(text);

@@ -72,8 +72,12 @@ describe('the package', () => {
       /^templates\/[a-z-]+\/.+\.hbs$/,
       /^compat-policy\/[A-Z]+\.md$/,
       /^\.github\/actions\/check\/(action\.yml|check\.sh)$/,
+      // The hosts to copy, and the guests that are run on them.
+      /^test\/hosts\/(node|edge|browser|shared|rules)\/[\w.-]+\.ts$/,
+      /^test\/hosts\/tsconfig\.json$/,
+      /^test\/guests\/[a-z-]+\/main\.c$/,
     ];
-    const single = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    const single = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'package.json'];
     expect(rest.filter((path) => !single.includes(path) && !places.some((place) => place.test(path)))).toEqual([]);
     expect(rest).toEqual(expect.arrayContaining(['LICENSE', 'package.json', 'schemas/abi.schema.json', 'schemas/ledger.schema.json']));
   });

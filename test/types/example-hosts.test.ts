@@ -23,7 +23,35 @@ execFileSync(process.execPath, gen as string[], { cwd: clone });
 const typesOf = (...options: readonly string[]) =>
   spawnSync(process.execPath, [...(check as string[]), ...options], { cwd: clone, encoding: 'utf8' });
 
+/** A project of a reader, who copied the folder of one host and what the README says beside it. */
+function copied(host: string): string {
+  const made = folder();
+  for (const part of [host, 'shared']) cpSync(join(hosts, part), join(made, part), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(made, 'node_modules'), 'dir');
+  writeFileSync(join(made, 'package.json'), '{ "type": "module" }');
+  const paths = {
+    '@molt/abi-host': [join(clone, 'molt-abi-out/ts-host/index.d.ts')],
+    '@molt/abi-host/*': [join(clone, 'molt-abi-out/ts-host/*.d.ts')],
+  };
+  const compilerOptions = {
+    target: 'es2022',
+    lib: ['es2023', 'dom'],
+    module: 'nodenext',
+    types: ['node'],
+    strict: true,
+    noEmit: true,
+    paths,
+  };
+  writeFileSync(join(made, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['.'] }));
+  return made;
+}
+
 describe('what the README says of the hosts to copy', () => {
+  test.each(['node', 'edge', 'browser'])('the folder %s compiles with nothing but `shared` beside it', (host) => {
+    const found = spawnSync(process.execPath, [check?.[0] as string, '-p', '.'], { cwd: copied(host), encoding: 'utf8' });
+    expect(found).toMatchObject({ status: 0, stdout: '' });
+  });
+
   test('its commands generate the package and find the hosts to be of its types', () => {
     expect(commands.map(([program]) => program)).toEqual(['molt-abi', 'tsc', 'vitest']);
     expect(typesOf()).toMatchObject({ status: 0, stdout: '' });
@@ -49,7 +77,7 @@ describe('what the README says of the hosts to copy', () => {
   test('the files that it names are there', () => {
     const linked = [...section.matchAll(/\]\(([^)]+)\)/g)].map(([, path]) => path as string);
     const tests = [...section.matchAll(/(test\/e2e\/[\w-]+\.test\.ts)/g)].map(([path]) => path);
-    const inside = [...section.matchAll(/`((?:node|edge|browser|shared)\/[\w-]+\.ts)`/g)].map(([, path]) => `test/hosts/${path}`);
+    const inside = [...section.matchAll(/`((?:node|edge|browser|shared|rules)\/[\w-]+\.ts)`/g)].map(([, path]) => `test/hosts/${path}`);
     const named = [...linked, ...tests, ...inside];
     expect(named.length).toBeGreaterThan(12);
     expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);

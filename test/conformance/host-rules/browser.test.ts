@@ -19,7 +19,7 @@ const main =
 const files: Readonly<Record<string, readonly [type: string, content: Uint8Array | string]>> = {
   '/': ['text/html', '<!doctype html><meta charset="utf-8"><title>rules</title><script type="module" src="main.mjs"></script>'],
   '/main.mjs': ['text/javascript', main],
-  '/host.mjs': ['text/javascript', readFileSync(await hosts.bundle('browser/rules.ts'))],
+  '/host.mjs': ['text/javascript', readFileSync(await hosts.bundle('rules/browser.ts'))],
   '/rules.mjs': ['text/javascript', readFileSync(await hosts.bundle('rules/index.ts'))],
   '/wrong.mjs': ['text/javascript', readFileSync(await hosts.bundle('rules/wrong.ts'))],
 };

@@ -10,7 +10,7 @@ const hosts = new ExampleHosts();
 const { rules } = await hosts.load<typeof Rules>('rules/index.ts');
 const { wrongHosts } = await hosts.load<typeof Wrong>('rules/wrong.ts');
 const [host, all, wrong] = [
-  await hosts.bundle('edge/rules.ts'),
+  await hosts.bundle('rules/edge.ts'),
   await hosts.bundle('rules/index.ts'),
   await hosts.bundle('rules/wrong.ts'),
 ];

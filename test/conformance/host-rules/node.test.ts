@@ -14,7 +14,7 @@ interface NodeRules {
 }
 
 const hosts = new ExampleHosts();
-const { holdToRules } = await hosts.load<NodeRules>('node/rules.ts');
+const { holdToRules } = await hosts.load<NodeRules>('rules/node.ts');
 const { rules } = await hosts.load<typeof Rules>('rules/index.ts');
 const { asWrong, wrongHosts } = await hosts.load<typeof Wrong>('rules/wrong.ts');
 

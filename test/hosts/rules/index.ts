@@ -1,6 +1,6 @@
 /**
  * What hosts have got wrong by hand although every type was right, as rules for any host of the Molt ABI. Give `hold` a world, and how to
- * link your host to a guest; `node/rules.ts`, `browser/rules.ts` and `edge/rules.ts` do so for the hosts of this folder.
+ * link your host to a guest; `node.ts`, `browser.ts` and `edge.ts` do so for the hosts of this folder.
  */
 export { Guest } from './guest.js';
 export { hold, linking, type Outcome, rules, type Trial } from './hold.js';

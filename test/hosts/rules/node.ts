@@ -1,8 +1,8 @@
-/** Holds this host to the rules that no type keeps; see `rules/index.ts`. */
+/** Holds this host to the rules that no type keeps; see `index.ts`. */
 import { attach } from '@molt/abi-host/wasi';
-import { hold, linking, type Outcome, type Trial, type World } from '../rules/index.js';
+import { bindingsOf, type Options } from '../node/main.js';
 import { Events } from '../shared/run.js';
-import { bindingsOf, type Options } from './main.js';
+import { hold, linking, type Outcome, type Trial, type World } from './index.js';
 
 export const holdToRules = (world: World, options: Options, trial?: Trial): Promise<readonly Outcome[]> =>
   hold(

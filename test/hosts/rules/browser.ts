@@ -1,8 +1,8 @@
-/** Holds this host to the rules that no type keeps; see `rules/index.ts`. */
+/** Holds this host to the rules that no type keeps; see `index.ts`. */
 import { attach } from '@molt/abi-host/browser';
-import { hold, linking, type Outcome, type Trial, type World } from '../rules/index.js';
+import { bindingsOf, type Options } from '../browser/page.js';
 import { Events } from '../shared/run.js';
-import { bindingsOf, type Options } from './page.js';
+import { hold, linking, type Outcome, type Trial, type World } from './index.js';
 
 export const holdToRules = (world: World, options: Options, trial?: Trial): Promise<readonly Outcome[]> =>
   hold(

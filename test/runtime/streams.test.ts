@@ -236,6 +236,13 @@ describe('what ends a guest', () => {
     expect(() => call(guest, 'exit', 1)).toThrow('came back, and must not');
   });
 
+  test('an async exit comes back too, and what it is rejected with ends no process', async () => {
+    host.answers.exit = () => Promise.reject(new Error('exit 3'));
+    expect(() => call(guest, 'exit', 1)).toThrow('came back, and must not');
+    // An unhandled rejection would fail the run.
+    await new Promise((later) => setTimeout(later));
+  });
+
   test('a host that keeps the end to itself does not undo it', async () => {
     await start({ run: '(unreachable)' });
     host.answers.call = () => {

@@ -72,12 +72,12 @@ export function failingOf(ast: Ast, lowered: LoweredFunc, of: string): ts.Expres
  */
 const isGuarded = ({ lowered }: Writer): boolean => !lowered.func.effects.reenters && lowered.passings.some((p) => p.by !== 'value');
 
-/** Calls a method that never comes back. */
+/** Calls a method that never comes back; one that does may be an async one, whose promise nobody looks at. */
 function endingCall(w: Writer, args: readonly Ex[]): St[] {
   const { ast } = w;
   return [
     ...(isGuarded(w) ? [ast.set('guest.gate', ast.num(1))] : []),
-    ast.try([ast.do(hostMethod(w, args))], 'cause', [ast.do(ast.call(w.glue('end'), 'guest', 'cause'))]),
+    ast.try([ast.do(ast.call(w.glue('unheard'), hostMethod(w, args)))], 'cause', [ast.do(ast.call(w.glue('end'), 'guest', 'cause'))]),
     ast.ret(ast.call(w.glue('broken'), 'guest', 'row', ast.str('came back, and must not'))),
   ];
 }

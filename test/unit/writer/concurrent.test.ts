@@ -103,7 +103,8 @@ describe('case 36: eight runs at once with differing output', () => {
     const staging = join(out, stagingFolder);
     let unfinished = 0;
     for (let round = 0; round < rounds / 8; round++) {
-      const ends = Promise.all(children.map(ended));
+      const each = children.map(ended);
+      const ends = Promise.all(each);
       for (const [n, child] of children.entries()) send(child, largeOf(n), out);
       const victim = await holderOf(out, children, ends);
       // The others stand still until it is seen what was left, since the next one to take the lock finishes or undoes it.
@@ -111,7 +112,7 @@ describe('case 36: eight runs at once with differing output', () => {
       for (const other of others) other.kill('SIGSTOP');
       // At any moment, and every other time while it writes.
       if (round % 2 === 0) await delay(round % 10);
-      else await holds(() => existsSync(staging), ended(children[victim] as ChildProcess));
+      else await holds(() => existsSync(staging), each[victim] as Promise<void>);
       const killed = once(children[victim] as ChildProcess, 'exit');
       children[victim]?.kill('SIGKILL');
       await killed;

@@ -142,13 +142,14 @@ async function creation({ folder, main, rounds }) {
   const { byHand } = await importFresh(writeByHand(join(out, 'by-hand.mjs'), binders));
   const { Guest } = await importFresh(join(out, 'ts-host/glue/guest.js'));
   const { codecsOf } = await importFresh(join(out, 'ts-host/glue/payload.js'));
+  const { fitsMsgpack } = await importFresh(join(out, 'ts-host/glue/counts.js'));
   const many = (make) => () =>
     perCall((calls) => {
       for (let i = 0; i < calls; i++) sink += make().imports.env === undefined ? 0 : 1;
     }, 3000);
   const manual = () => {
     const guest = new Guest({}, 'disabled');
-    guest.codecs = codecsOf(codecs, [{ codecs: ['msgpack'] }]);
+    guest.codecs = codecsOf({ msgpack: fitsMsgpack }, codecs, [{ codecs: ['msgpack'] }]);
     return { guest, imports: byHand(guest, binders) };
   };
   const ours = () => entry.createImports(hosts, { codecs, grants });
